@@ -1,0 +1,216 @@
+"""The district profile: everything that is one district's own, read from a TOML file."""
+
+import re
+import tomllib
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from geo.errors import SetupError, Text
+
+
+class Part(BaseModel):
+    """A table of the profile; unknown keys are errors, so that a typing slip is found."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Label(Part):
+    """A name in Chinese and English."""
+
+    zh: str
+    en: str
+
+    @property
+    def text(self) -> Text:
+        """The label as a sentence for messages."""
+        return Text(self.zh, self.en)
+
+
+class Extent(Part):
+    """The district's box in degrees (CGCS2000) and how far outside a survey may reach."""
+
+    west: float = Field(ge=-180, le=180)
+    south: float = Field(ge=-90, le=90)
+    east: float = Field(ge=-180, le=180)
+    north: float = Field(ge=-90, le=90)
+    margin_m: float = Field(gt=0)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """(west, south, east, north) in degrees."""
+        return self.west, self.south, self.east, self.north
+
+
+class ReferenceSystems(Part):
+    """EPSG codes: where areas and lengths are measured, and what a survey may declare."""
+
+    measure: int
+    survey: tuple[int, ...]
+
+
+class Codes(Part):
+    """Patterns that street and zone codes must match."""
+
+    street: str
+    street_full: str | None = None
+    zone: str
+
+
+class MapSettings(Part):
+    """Zoom range of the tiles and the budget of one compressed tile."""
+
+    zone_min_zoom: int = Field(ge=0, le=22)
+    max_zoom: int = Field(ge=0, le=22)
+    tile_budget_kb: int = Field(gt=0)
+
+
+class Basemap(Part):
+    """An optional ground map; off by default, since no request may leave the server's origin."""
+
+    kind: Literal["none", "xyz", "wmts", "pmtiles"] = "none"
+    url: str = ""
+    attribution: str = ""
+
+
+class EnumValue(Label):
+    """One value of an enumeration: the id is stored, the label is shown, aliases are read."""
+
+    id: str
+    short_zh: str | None = None
+    short_en: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+class Enumeration(Label):
+    """A closed list of values; `members` groups another enumeration's values under these."""
+
+    values: tuple[EnumValue, ...]
+    members: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The ids, in the order in which they are shown."""
+        return tuple(value.id for value in self.values)
+
+    @cached_property
+    def by_label(self) -> dict[str, str]:
+        """Maps every id, label and alias that an office may write to the id."""
+        spellings: dict[str, str] = {}
+        for value in self.values:
+            for spelling in (value.id, value.zh, value.en, value.short_zh, *value.aliases):
+                if spelling:
+                    spellings.setdefault(spelling, value.id)
+        return spellings
+
+    @cached_property
+    def group_of(self) -> dict[str, str]:
+        """Maps a member's id to the id of its group."""
+        return {member: group for group, members in self.members.items() for member in members}
+
+
+class StreetKinds(Part):
+    """The kinds of street that the district knows."""
+
+    kinds: tuple[EnumValue, ...]
+
+    def identify(self, text: str | None) -> str | None:
+        """Returns the kind's id for what an office wrote, or None."""
+        return next((k.id for k in self.kinds if text in (k.id, k.zh, k.en, *k.aliases)), None)
+
+
+class RateDefinition(Label):
+    """One definition (口径) of a rate: what is counted, and which of it makes the numerator."""
+
+    id: str
+    of: Literal["zone", "committee", "firm"]
+    where: dict[str, tuple[str, ...]]
+
+
+class Indicator(Label):
+    """A rate with its definitions and the target of each year, in percent."""
+
+    id: str
+    short_zh: str
+    short_en: str
+    targets: dict[int, float]
+    source: str
+    definitions: tuple[RateDefinition, ...] = Field(min_length=1)
+
+
+class Theme(Label):
+    """A question that the map answers by colour."""
+
+    id: str
+    kind: Literal["category", "density"]
+    attribute: str | None = None
+    indicator: str | None = None
+    measure: str | None = None
+    per: str | None = None
+    per_count: int | None = None
+    window_months: int | None = None
+    classes: int | None = None
+
+
+class Profile(Part):
+    """A district: names, codes, extent, enumerations, indicators and how offices spell fields."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    code: str
+    timezone: str
+    name: Label
+    short_name: Label
+    extent: Extent
+    crs: ReferenceSystems
+    codes: Codes
+    map: MapSettings
+    basemap: Basemap
+    streets: StreetKinds
+    enums: dict[str, Enumeration]
+    indicators: tuple[Indicator, ...]
+    themes: tuple[Theme, ...]
+    fields: dict[str, dict[str, tuple[str, ...]]]
+
+    @model_validator(mode="after")
+    def _check_references(self) -> Self:
+        for pattern in (self.codes.street, self.codes.zone, self.codes.street_full or ""):
+            re.compile(pattern)
+        for indicator in self.indicators:
+            for definition in indicator.definitions:
+                for attribute, ids in definition.where.items():
+                    name = "party_organisation" if attribute.startswith("party_") else attribute
+                    known = self.enums[name].ids if name in self.enums else ()
+                    if unknown := set(ids) - set(known):
+                        msg = f"{indicator.id}/{definition.id}: {attribute} has no value {unknown}"
+                        raise ValueError(msg)
+        return self
+
+    def enum(self, name: str) -> Enumeration:
+        """Returns the enumeration of that name (KeyError if the profile has none)."""
+        return self.enums[name]
+
+
+def read_profile(path: Path) -> Profile:
+    """Returns the validated profile.
+
+    Raises:
+        SetupError: the file is missing, is no TOML, or lacks something; says which key.
+    """
+    try:
+        return Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise SetupError(
+            "profile_missing",
+            Text(f"找不到区级配置文件：{path}", f"District profile not found: {path}"),
+            Text("请检查 ONEMAP_PROFILE。", "Check ONEMAP_PROFILE."),
+        ) from error
+    except (tomllib.TOMLDecodeError, ValidationError, KeyError) as error:
+        raise SetupError(
+            "profile_invalid",
+            Text(
+                f"区级配置文件有误：{path}\n{error}", f"District profile is not valid: {path}\n{error}"
+            ),
+            Text("请按提示修改后重试。", "Correct the keys named above and try again."),
+        ) from error

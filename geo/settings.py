@@ -1,0 +1,51 @@
+"""Settings of one installation, read once from the environment (ONEMAP_…) and passed on."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What differs between installations; what differs between districts is in the profile."""
+
+    model_config = SettingsConfigDict(env_prefix="ONEMAP_", extra="ignore")
+
+    database_url: str | None = Field(
+        default=None, description="PostGIS server to use; without it a private one is started."
+    )
+    data: Path = Field(default=ROOT / ".onemap", description="Folder of everything that is kept.")
+    profile: Path = Field(
+        default=ROOT / "data" / "profiles" / "chaoyang.toml", description="District profile."
+    )
+    web_dist: Path = Field(default=ROOT / "web" / "dist", description="The built web pages.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on.")
+    origins: Annotated[list[str], NoDecode] = Field(
+        default_factory=list, description="Further origins whose writes are accepted."
+    )
+    secure_cookies: bool = Field(default=False, description="Set behind TLS.")
+    pg_bindir: Path | None = Field(default=None, description="Folder of initdb and postgres.")
+    pg_library_path: str | None = Field(
+        default=None, description="LD_LIBRARY_PATH for the private PostGIS only."
+    )
+    pool_size: int = Field(default=8, ge=1, description="Database connections of the server.")
+    pool_wait_s: float = Field(default=1.5, gt=0, description="Wait for one before a 503.")
+    statement_timeout_ms: int = Field(default=20_000, ge=0, description="Of the server's queries.")
+    session_idle_minutes: int = Field(default=240, ge=1, description="Signed out when unused.")
+    session_hours: int = Field(default=12, ge=1, description="Signed out at the latest.")
+    stop_seconds: float = Field(default=10.0, gt=0, description="Grace for a clean stop.")
+    log_format: str = Field(default="console", pattern="^(console|json)$", description="Of logs.")
+
+    @property
+    def archives(self) -> Path:
+        """The folder that holds one tile archive per release."""
+        return self.data / "tiles"
+
+
+def read_settings() -> Settings:
+    """Returns the settings of this process, from its environment."""
+    return Settings()

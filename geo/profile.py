@@ -210,7 +210,8 @@ def read_profile(path: Path) -> Profile:
         raise SetupError(
             "profile_invalid",
             Text(
-                f"区级配置文件有误：{path}\n{error}", f"District profile is not valid: {path}\n{error}"
+                f"区级配置文件有误：{path}\n{error}",
+                f"District profile is not valid: {path}\n{error}",
             ),
             Text("请按提示修改后重试。", "Correct the keys named above and try again."),
         ) from error

@@ -1,0 +1,239 @@
+"""The connection to PostGIS: the only module that opens one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+
+import psycopg
+from sqlalchemy import Connection, Engine, TextClause, create_engine, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from geo.errors import SetupError, Text, UnavailableError
+
+MIN_POSTGRES = 130000
+MIN_POSTGIS = (3, 1)
+EXTENSIONS = ("postgis", "pg_trgm", "btree_gist")
+
+
+class Database:
+    """A PostGIS server with a bounded pool of connections."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 8,
+        wait_s: float = 1.5,
+        statement_timeout_ms: int = 0,
+    ) -> None:
+        self.url = parse_url(url)
+        self.engine: Engine = create_engine(
+            self.url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=wait_s,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": 5,
+                "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC",
+                "application_name": "onemap",
+            },
+        )
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Yields a connection inside one transaction: committed at the end, or undone whole."""
+        with _translated(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Yields a read-only connection on which every query sees the same moment."""
+        with _translated(), self.engine.connect() as connection:
+            snapshot = connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+            yield snapshot
+
+    def listen(self) -> psycopg.Connection:
+        """Returns a connection of its own, in autocommit, for LISTEN; the caller closes it."""
+        with _translated():
+            return psycopg.connect(
+                self.url.set(drivername="postgresql").render_as_string(hide_password=False),
+                autocommit=True,
+                connect_timeout=5,
+                application_name="onemap-listen",
+            )
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self.engine.dispose()
+
+
+def parse_url(url: str) -> URL:
+    """Returns a SQLAlchemy address for `postgresql://user:password@host:port/database`.
+
+    Raises:
+        SetupError: the text is no such address (its password is not repeated).
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise _bad_url() from error
+    if parsed.get_backend_name() not in ("postgresql", "postgres") or not parsed.database:
+        raise _bad_url()
+    return parsed.set(drivername="postgresql+psycopg")
+
+
+def _bad_url() -> SetupError:
+    return SetupError(
+        "database_url_invalid",
+        Text(
+            "数据库地址 ONEMAP_DATABASE_URL 有误。", "ONEMAP_DATABASE_URL is not a valid address."
+        ),
+        Text(
+            "格式：postgresql://用户:密码@主机:端口/库名",
+            "It looks like postgresql://user:password@host:port/database",
+        ),
+    )
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise UnavailableError(
+            "database_busy",
+            Text(
+                "数据库连接已用完，请稍后再试。", "All database connections are in use; try again."
+            ),
+        ) from error
+    except (OperationalError, psycopg.OperationalError) as error:
+        raise _unavailable(error) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise _unavailable(error) from error
+        raise
+
+
+def _unavailable(error: Exception) -> UnavailableError:
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, psycopg.errors.DiskFull):
+        return UnavailableError(
+            "disk_full",
+            Text("数据库所在磁盘已满，本次操作已撤销。", "The database's disk is full; undone."),
+            Text("请清理磁盘后重试。", "Free some space and run it again."),
+        )
+    if isinstance(cause, psycopg.errors.QueryCanceled):
+        return UnavailableError(
+            "query_timeout",
+            Text("查询超时，已取消。", "The query took too long and was cancelled."),
+        )
+    reason = str(cause).strip().splitlines()[-1] if str(cause).strip() else ""
+    return UnavailableError(
+        "database_unavailable",
+        Text(f"连不上数据库：{reason}", f"The database does not answer: {reason}"),
+        Text(
+            "请检查数据库是否运行、ONEMAP_DATABASE_URL 是否正确。",
+            "Check that it runs and that ONEMAP_DATABASE_URL is right.",
+        ),
+    )
+
+
+def check_server(database: Database) -> dict[str, str]:
+    """Makes sure that the server can hold the map; returns its versions.
+
+    Creates the extensions that are missing, when the role may.
+
+    Raises:
+        SetupError: PostgreSQL or PostGIS is too old or absent, or the database's locale cannot
+            search Chinese (pg_trgm finds nothing under LC_CTYPE=C).
+        UnavailableError: the server does not answer.
+    """
+    with database.write() as connection:
+        number = connection.execute(text("SHOW server_version_num")).scalar_one()
+        if int(number) < MIN_POSTGRES:
+            raise _too_old("PostgreSQL", str(number), "13")
+        _create_extensions(connection)
+        postgis = connection.execute(text("SELECT postgis_lib_version()")).scalar_one()
+        if tuple(int(part) for part in postgis.split(".")[:2]) < MIN_POSTGIS:
+            raise _too_old("PostGIS", postgis, "3.1")
+        encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
+        trigrams = connection.execute(text("SELECT show_trgm('物业') <> '{}'")).scalar_one()
+    if encoding != "UTF8" or not trigrams:
+        raise SetupError(
+            "database_locale",
+            Text(
+                f"数据库的编码或区域设置不支持中文检索（{encoding}）。",
+                f"The database's encoding or locale cannot search Chinese ({encoding}).",
+            ),
+            Text(
+                "请用 UTF8 编码和 C.UTF-8 或 zh_CN.UTF-8 区域重新建库。",
+                "Create it with ENCODING 'UTF8' and a locale such as C.UTF-8 or zh_CN.UTF-8.",
+            ),
+        )
+    return {"postgresql": str(number), "postgis": postgis}
+
+
+def _create_extensions(connection: Connection) -> None:
+    present = set(connection.execute(text("SELECT extname FROM pg_extension")).scalars())
+    offered = set(connection.execute(text("SELECT name FROM pg_available_extensions")).scalars())
+    for name in EXTENSIONS:
+        if name in present:
+            continue
+        if name not in offered:
+            raise SetupError(
+                "extension_missing",
+                Text(
+                    f"数据库服务器没有安装扩展 {name}。", f"The server lacks the extension {name}."
+                ),
+                Text(
+                    "请安装 PostGIS（Debian/Ubuntu：apt install postgresql-<版本>-postgis-3）。",
+                    "Install PostGIS (Debian/Ubuntu: apt install postgresql-<version>-postgis-3).",
+                ),
+            )
+        try:
+            connection.execute(text(f'CREATE EXTENSION IF NOT EXISTS "{name}"'))
+        except DBAPIError as error:
+            raise SetupError(
+                "extension_forbidden",
+                Text(f"当前数据库用户不能创建扩展 {name}。", f"This role may not create {name}."),
+                Text(
+                    f"请管理员执行：CREATE EXTENSION {name};",
+                    f"Ask the administrator to run: CREATE EXTENSION {name};",
+                ),
+            ) from error
+
+
+def _too_old(product: str, found: str, needed: str) -> SetupError:
+    return SetupError(
+        "database_too_old",
+        Text(
+            f"{product} 版本过低：{found}，至少需要 {needed}。",
+            f"{product} {found} is too old; at least {needed} is needed.",
+        ),
+    )
+
+
+@cache
+def load_sql(name: str) -> TextClause:
+    """Returns the named statement of geo/sql (without .sql), its :parameters to be bound."""
+    return text(files("geo.sql").joinpath(f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def notify(connection: Connection, channel: str) -> None:
+    """Tells every listening server, at this transaction's commit, that something is new."""
+    connection.execute(text("SELECT pg_notify(:channel, '')"), {"channel": channel})
+
+
+def lock(connection: Connection, name: str) -> None:
+    """Waits for, and holds until the transaction ends, the advisory lock of that name."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
+
+STATE_CHANNEL = "onemap_state"
+ACCESS_CHANNEL = "onemap_access"

@@ -1,0 +1,134 @@
+"""What happened: complaints, enforcement, ratings, lists; and the loads that brought them."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Integer, Numeric, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from geo.models.base import Base, Numbered, Placed
+from geo.models.services import CURRENT
+
+Yuan = Numeric(16, 2)
+
+
+class RecordLoad(Numbered, Base):
+    """A workbook as it was loaded; matched + review + rejected + out_of_area = rows."""
+
+    __tablename__ = "record_load"
+
+    kind: Mapped[str]
+    file_name: Mapped[str]
+    file_sha256: Mapped[str]
+    rows: Mapped[int] = mapped_column(Integer)
+    matched: Mapped[int] = mapped_column(Integer)
+    review: Mapped[int] = mapped_column(Integer)
+    rejected: Mapped[int] = mapped_column(Integer)
+    out_of_area: Mapped[int] = mapped_column(Integer)
+    changed: Mapped[int] = mapped_column(Integer)
+    loaded_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
+    loaded_by: Mapped[str]
+    decisions: Mapped[dict[str, Any]]
+
+
+class Revision(Numbered, Base):
+    """What the records say from `committed_at` until the next revision."""
+
+    __tablename__ = "revision"
+
+    load_id: Mapped[int] = mapped_column(ForeignKey("record_load.id"))
+    committed_at: Mapped[dt.datetime] = mapped_column(unique=True)
+    committed_by: Mapped[str]
+    as_of: Mapped[dt.date | None]
+
+
+class RejectedRow(Base):
+    """A row that could not be taken, kept with its reason so that it can be corrected."""
+
+    __tablename__ = "rejected_row"
+
+    load_id: Mapped[int] = mapped_column(ForeignKey("record_load.id"), primary_key=True)
+    row_no: Mapped[int] = mapped_column(Integer, primary_key=True)
+    column: Mapped[str | None]
+    reason_zh: Mapped[str]
+    reason_en: Mapped[str]
+    values: Mapped[dict[str, Any]]
+
+
+class Complaint(Placed, Base):
+    """A work order of the citizen hotline, without anything about the caller."""
+
+    __tablename__ = "complaint"
+    __table_args__ = (
+        Index("uq_complaint_current", "source_key", unique=True, postgresql_where=CURRENT),
+        Index("ix_complaint_zone_received", "zone_uid", "received_at"),
+    )
+
+    order_no: Mapped[str]
+    order_kind: Mapped[str]
+    category: Mapped[str]
+    category_path: Mapped[str | None]
+    monthly_topic: Mapped[str | None]
+    title: Mapped[str | None]
+    received_at: Mapped[dt.datetime]
+    street_name: Mapped[str | None]
+    callback_valid: Mapped[bool | None]
+    contacted: Mapped[bool | None]
+    resolved: Mapped[bool | None]
+    satisfaction: Mapped[str]
+
+
+class Enforcement(Placed, Base):
+    """A penalty or another measure; four amounts in yuan that are never added to each other."""
+
+    __tablename__ = "enforcement"
+    __table_args__ = (
+        Index("uq_enforcement_current", "source_key", unique=True, postgresql_where=CURRENT),
+    )
+
+    decision_no: Mapped[str]
+    authority: Mapped[str]
+    authority_name: Mapped[str | None]
+    party_name: Mapped[str | None]
+    violation: Mapped[str | None]
+    article: Mapped[str | None]
+    decided_on: Mapped[dt.date]
+    procedure: Mapped[str]
+    outcome: Mapped[str]
+    fined_yuan: Mapped[Decimal | None] = mapped_column(Yuan)
+    confiscated_yuan: Mapped[Decimal | None] = mapped_column(Yuan)
+    refunded_yuan: Mapped[Decimal | None] = mapped_column(Yuan)
+    involved_yuan: Mapped[Decimal | None] = mapped_column(Yuan)
+
+
+class Rating(Placed, Base):
+    """A rating of a zone's service or of a firm's credit."""
+
+    __tablename__ = "rating"
+    __table_args__ = (
+        Index("uq_rating_current", "source_key", unique=True, postgresql_where=CURRENT),
+    )
+
+    kind: Mapped[str]
+    period: Mapped[str]
+    firm_name: Mapped[str | None]
+    firm_uscc: Mapped[str | None] = mapped_column(index=True)
+    score: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
+    grade: Mapped[str | None]
+
+
+class ListEntry(Placed, Base):
+    """A place on the red or black list, the city's top hundred, or a special programme."""
+
+    __tablename__ = "list_entry"
+    __table_args__ = (
+        Index("uq_list_entry_current", "source_key", unique=True, postgresql_where=CURRENT),
+    )
+
+    kind: Mapped[str]
+    issue: Mapped[str]
+    firm_name: Mapped[str | None]
+    firm_uscc: Mapped[str | None] = mapped_column(index=True)
+    listed_on: Mapped[dt.date | None]
+    note: Mapped[str | None]

@@ -1,0 +1,74 @@
+"""Who serves a zone and who speaks for its owners. Amounts in yuan, dates local to the district."""
+
+import datetime as dt
+from decimal import Decimal
+
+from sqlalchemy import Index, Numeric, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from geo.models.base import Base, Placed, Sourced
+
+CURRENT = text("upper_inf(sys)")
+
+
+class Firm(Sourced, Base):
+    """A property service enterprise; its key is the unified social credit code."""
+
+    __tablename__ = "firm"
+    __table_args__ = (
+        Index("uq_firm_current", "source_key", unique=True, postgresql_where=CURRENT),
+    )
+
+    name: Mapped[str]
+    uscc: Mapped[str]
+    association_member: Mapped[bool | None]
+
+
+class Service(Placed, Base):
+    """How a zone is served, by whom, under which contract."""
+
+    __tablename__ = "service"
+    __table_args__ = (
+        Index("uq_service_current", "source_key", unique=True, postgresql_where=CURRENT),
+    )
+
+    mode: Mapped[str]
+    firm_name: Mapped[str | None]
+    firm_uscc: Mapped[str | None] = mapped_column(index=True)
+    contract_stage: Mapped[str]
+    starts_on: Mapped[dt.date | None]
+    ends_on: Mapped[dt.date | None]
+    fee_yuan_m2_month: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+
+
+class Committee(Placed, Base):
+    """The owners' committee or property management committee of a zone."""
+
+    __tablename__ = "committee"
+    __table_args__ = (
+        Index("uq_committee_current", "source_key", unique=True, postgresql_where=CURRENT),
+    )
+
+    kind: Mapped[str]
+    oc_status: Mapped[str | None]
+    pmc_status: Mapped[str | None]
+    pmc_ground: Mapped[str | None]
+    transition: Mapped[str | None]
+    formed_on: Mapped[dt.date | None]
+    filed_on: Mapped[dt.date | None]
+    filing_no: Mapped[str | None]
+    term_end: Mapped[dt.date | None]
+    members: Mapped[int | None]
+
+
+class PartyOrganisation(Placed, Base):
+    """Whether a committee, an enterprise or an estate has a Party organisation; kept apart."""
+
+    __tablename__ = "party_organisation"
+    __table_args__ = (
+        Index("uq_party_organisation_current", "source_key", unique=True, postgresql_where=CURRENT),
+    )
+
+    holder: Mapped[str]
+    firm_uscc: Mapped[str | None] = mapped_column(index=True)
+    status: Mapped[str]

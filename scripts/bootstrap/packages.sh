@@ -4,13 +4,13 @@
 install_packages() { # install_packages CHINESE ENGLISH PACKAGE…
     what_chinese=$1 what_english=$2
     shift 2
-    command -v apt-get >/dev/null || fail "缺少$what_chinese，且没有 apt" "$what_english is missing and there is no apt" \
+    command -v apt-get >/dev/null || fail "缺少 $what_chinese，且没有 apt" "$what_english is missing and there is no apt" \
         "请由管理员安装相当于下列的软件包 / Ask an administrator for the equivalent of: $*"
     refresh_package_lists
     if may_install; then
-        attempt "安装$what_chinese（apt）" "installing $what_english (apt)" apt_get install --yes "$@"
+        attempt "安装 $what_chinese（apt）" "installing $what_english (apt)" apt_get install --yes "$@"
     else
-        attempt "下载并解开$what_chinese（无管理员权限）" "fetching and unpacking $what_english (no administrator's rights)" \
+        attempt "下载并解开 $what_chinese（无管理员权限）" "fetching and unpacking $what_english (no administrator's rights)" \
             unpack_packages "$@"
     fi
 }

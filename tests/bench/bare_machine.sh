@@ -64,7 +64,8 @@ inside() { # inside COMMAND LINE: in the machine, in the clone, with a login's s
         mount -t proc proc "$machine/proc"
         mount --rbind /dev "$machine/dev"
         if [ -d "$shared" ]; then mount --bind "$shared" "$machine$home/shared"; fi
-        exec chroot --userspec="$account" "$machine" env -i HOME="$home" USER="$account" LANG=C.UTF-8 \
+        # Not exec: this shell is the machine’s first process and buries orphans, as an init does.
+        chroot --userspec="$account" "$machine" env -i --default-signal=INT HOME="$home" USER="$account" LANG=C.UTF-8 \
             PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
     ' inside "$machine" "$home" "$repository/../shared" "$account" "${passed[@]}" /bin/sh -c "cd $clone && $1"
 }
@@ -86,9 +87,15 @@ up() { # starts the map, waits until it is ready, stops it by an interrupt as Ct
         kill -0 "$starter" 2>/dev/null || break
     done
     echo "ready after $(elapsed) s; state: $(curl -fsS "http://127.0.0.1:$port/health/ready" || echo none)"
-    pkill -INT -f "api.cli up --port $port" || true
+    interrupt "$starter"
     wait "$starter" || true
     return "$ready"
+}
+
+interrupt() { # interrupt PID: the command that `inside` runs: unshare's child's child
+    local process=$1
+    while [ "$(cat "/proc/$process/comm")" != unshare ]; do process=$(pgrep -P "$process"); done
+    kill -INT "$(pgrep -P "$(pgrep -P "$process")")"
 }
 
 elapsed() {
@@ -99,7 +106,7 @@ disk() {
     du -sm "$machine" | cut -f 1
 }
 
-[ -n "${KEEP:-}" ] && [ -d "$machine" ] || make_machine
+if [ -z "${KEEP:-}" ] || [ ! -d "$machine" ]; then make_machine; fi
 fetch_clone
 echo "== $suite, $who: $(disk) MB before"
 status=0

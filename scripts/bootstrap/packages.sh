@@ -67,7 +67,7 @@ unpack_packages() { # unpack_packages PACKAGE…: with what they need and the sy
         esac
         dpkg-deb --extract "$archive" "$system" || return 1
     done
-    rm -rf "$state/apt/archives"
+    rm -rf "$state/apt/archives" "$system"/usr/share/doc "$system"/usr/share/man "$system"/usr/share/locale "$system"/usr/share/i18n
 }
 
 library_path() { # prints every folder of unpacked shared libraries, joined by colons

@@ -19,7 +19,7 @@ attempt() { # attempt CHINESE ENGLISH COMMAND…: runs it quietly; failing, show
     log=$state/log/bootstrap.log
     mkdir -p "$state/log" || fail "不能写入 $state" "cannot write to $state" \
         "请换一个可写的目录，或检查磁盘 / Use a folder that you may write to, or check the disk."
-    if ! "$@" >"$log" 2>&1 </dev/null; then
+    if ! NO_COLOR=1 "$@" >"$log" 2>&1 </dev/null; then
         tail -n 15 "$log" | sed 's/^/        | /' >&2
         fail "失败：$chinese（完整输出：$log）" "failed: $english (whole output: $log)" "$(advice "$log")"
     fi

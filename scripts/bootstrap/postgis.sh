@@ -36,11 +36,13 @@ prepare_postgis() {
 install_without_cluster() { # Debian would make and start a cluster on port 5432 that nobody asked for
     settings=/etc/postgresql-common/createcluster.d
     with_rights mkdir -p "$settings"
+    trap 'with_rights rm -f "$settings/onemap.conf"; exit 130' INT TERM HUP
     echo 'create_main_cluster = false' | with_rights tee "$settings/onemap.conf" >/dev/null
     # A subshell, so that the setting is taken back after a failure too.
     installed=0
     (install_packages "PostgreSQL 和 PostGIS" "PostgreSQL and PostGIS" "$@") || installed=$?
     with_rights rm -f "$settings/onemap.conf"
+    trap - INT TERM HUP
     [ "$installed" = 0 ] || exit "$installed"
 }
 

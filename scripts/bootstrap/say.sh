@@ -20,7 +20,7 @@ attempt() { # attempt CHINESE ENGLISH COMMAND…: runs it quietly; failing, show
     mkdir -p "$state/log" || fail "不能写入 $state" "cannot write to $state" \
         "请换一个可写的目录，或检查磁盘 / Use a folder that you may write to, or check the disk."
     if ! NO_COLOR=1 "$@" >"$log" 2>&1 </dev/null; then
-        tail -n 15 "$log" | sed 's/^/        | /' >&2
+        tail -n 15 "$log" | sed 's/\x1b\[[0-9;]*m//g; s/^/        | /' >&2
         fail "失败：$chinese（完整输出：$log）" "failed: $english (whole output: $log)" "$(advice "$log")"
     fi
     say "  完成，$(($(date +%s) - started)) 秒" "done in $(($(date +%s) - started)) s"

@@ -101,7 +101,8 @@ def curve(start: Floats, end: Floats, sway: float) -> Floats:
     normal = np.array([-chord[1], chord[0]])
     path = start + share * chord + sway * swing * normal
     path[0], path[-1] = start, end
-    return np.asarray(path, dtype=np.float64)
+    winding: Floats = path.astype(np.float64)
+    return winding
 
 
 def _merge_runs(path: Floats, end: Floats) -> Floats:

@@ -57,7 +57,8 @@ def _read_csv(path: Path) -> list[dict[str, str]]:
 
 def _project(rows: list[dict[str, str]], columns: tuple[str, str], measure: int) -> Floats:
     degrees = np.array([[float(row[column]) for column in columns] for row in rows])
-    return crs.transform_points(degrees, crs.STORAGE, measure)
+    points = crs.transform_shapes(np.asarray(shapely.points(degrees)), crs.STORAGE, measure)
+    return shapely.get_coordinates(points)
 
 
 def _scale_to(outline: Polygon, area_m2: float) -> Polygon:
@@ -71,12 +72,12 @@ def _scale_to(outline: Polygon, area_m2: float) -> Polygon:
 
 
 def _feature(row: dict[str, str], cell: Polygon, measure: int) -> dict[str, object]:
-    ring = shapely.get_coordinates(shapely.orient_polygons(cell))
-    degrees = np.round(crs.transform_points(ring, measure, crs.STORAGE), DECIMALS)
+    rings = np.asarray([shapely.orient_polygons(cell)])
+    degrees = shapely.get_coordinates(crs.transform_shapes(rings, measure, crs.STORAGE))
     return {
         "type": "Feature",
         "properties": {"code": row["code"], "name": row["name"], "kind": row["kind"]},
-        "geometry": {"type": "Polygon", "coordinates": [degrees.tolist()]},
+        "geometry": {"type": "Polygon", "coordinates": [np.round(degrees, DECIMALS).tolist()]},
     }
 
 

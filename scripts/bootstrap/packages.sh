@@ -71,7 +71,7 @@ unpack_packages() { # unpack_packages PACKAGE…: with what they need and the sy
 }
 
 library_path() { # prints every folder of unpacked shared libraries, joined by colons
-    find "$system/usr/lib" "$system/lib" -name '*.so.*' -not -path '*/chromium/*' 2>/dev/null |
+    find "$system/usr/lib" "$system/lib" -name 'lib*.so*' -not -path '*/chromium/*' 2>/dev/null |
         sed 's,/[^/]*$,,' | sort -u | paste -s -d :
 }
 

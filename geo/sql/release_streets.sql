@@ -1,0 +1,24 @@
+-- The streets of a release by uid, with the middle of the largest circle inside, and their zones.
+SELECT
+  s.street_uid AS uid, s.attributes ->> 'kind' AS kind, s.code, s.name, s.area_m2,
+  (
+    SELECT count(*) FROM zone_version z
+    WHERE z.street_uid = s.street_uid AND z.sys @> r.published_at AND z.valid @> r.published_at
+  ) AS zones,
+  label.radius,
+  ST_X(label.point) AS east, ST_Y(label.point) AS north,
+  round(ST_X(ST_Transform(label.point, :storage))::numeric, 7)::float AS lon,
+  round(ST_Y(ST_Transform(label.point, :storage))::numeric, 7)::float AS lat,
+  CASE WHEN :shapes THEN ST_AsBinary(flat.geom) END AS shape
+FROM release r
+JOIN street_version s ON s.sys @> r.published_at AND s.valid @> r.published_at
+CROSS JOIN LATERAL (SELECT ST_Transform(s.geom, :display) AS geom OFFSET 0) AS flat
+CROSS JOIN LATERAL (
+  SELECT center AS point, radius FROM ST_MaximumInscribedCircle(flat.geom)
+  WHERE ST_Area(flat.geom) > 1e-4 * ST_Perimeter(flat.geom) ^ 2 / 4
+  UNION ALL
+  SELECT ST_PointOnSurface(flat.geom), 0
+  WHERE ST_Area(flat.geom) <= 1e-4 * ST_Perimeter(flat.geom) ^ 2 / 4
+) AS label
+WHERE r.id = :release
+ORDER BY s.street_uid

@@ -1,0 +1,238 @@
+"""The archive of a release: all its tiles, compressed, in one PMTiles file named by the release.
+
+Built inside the transaction that publishes the release, from the database alone, so it can be
+built again at any time and comes out the same to the byte.
+"""
+
+import errno
+import hashlib
+import math
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+
+from geo.db import Database, lock
+from geo.errors import NotFoundError, SetupError, Text
+from geo.profile import MapSettings, Profile
+from geo.rows import Progress, PublishHook, no_progress
+from tiles.mvt import HALF_WORLD, TileKey, cut_tiles, find_tiles
+from tiles.pmtiles_file import Archive, load_archive, write_tiles
+from tiles.tilejson import Bounds
+
+__all__ = [
+    "ArchiveInfo",
+    "build_archive",
+    "ensure_archive",
+    "find_archive",
+    "load_archive",
+    "make_publish_hook",
+    "remove_strays",
+]
+
+_LOCK = "onemap-archive"
+_CUTTING = Text("正在生成地图瓦片（{zoom} 级）", "Cutting the map's tiles (zoom {zoom})")
+_DRAWING = Text("正在简化边界", "Simplifying the outlines")
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveInfo:
+    """A finished archive. `warnings` names the tiles that are larger than the profile's budget."""
+
+    path: Path
+    sha256: str
+    tiles: int
+    bytes: int
+    warnings: tuple[Text, ...] = ()
+
+
+def find_archive(folder: Path, release_id: int) -> Path:
+    """Returns where the archive of a release lies, built or not."""
+    return folder / f"release-{release_id:06d}.pmtiles"
+
+
+def build_archive(
+    connection: Connection,
+    release_id: int,
+    profile: Profile,
+    folder: Path,
+    progress: Progress = no_progress,
+) -> ArchiveInfo:
+    """Writes the archive of a release, replacing one that is there; needs an open transaction.
+
+    The file gets its name when it is whole and on the disk, so a crash leaves no half archive.
+
+    Raises:
+        SetupError: the folder cannot be written to, or its disk is full.
+    """
+    lock(connection, _LOCK)
+    zooms = profile.map.zone_min_zoom, profile.map.max_zoom
+    tiles, bounds = _cut_all(connection, release_id, profile.map, progress)
+    path = find_archive(folder, release_id)
+    with _explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(f".{os.getpid()}.tmp")
+        try:
+            write_tiles(unfinished, Archive(release_id, tiles, bounds, zooms))
+            unfinished.replace(path)
+            _sync_folder(folder)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        sha256, size = _digest(path), path.stat().st_size
+    return ArchiveInfo(path, sha256, len(tiles), size, tuple(_find_large(tiles, profile.map)))
+
+
+def make_publish_hook(profile: Profile, folder: Path) -> PublishHook:
+    """Returns the hook that builds a new release's archive before the release goes live."""
+
+    def build(connection: Connection, release_id: int) -> None:
+        info = build_archive(connection, release_id, profile, folder)
+        _record(connection, release_id, info.sha256)
+
+    return build
+
+
+def ensure_archive(
+    database: Database, release_id: int, profile: Profile, folder: Path
+) -> ArchiveInfo | None:
+    """Makes sure that the archive of a release is there and undamaged; None when it was.
+
+    A missing or damaged one is built again from the database.
+
+    Raises:
+        NotFoundError: there is no such release.
+        SetupError: the folder cannot be written to, or its disk is full.
+    """
+    path = find_archive(folder, release_id)
+    with database.read() as connection:
+        found = connection.execute(
+            text("SELECT archive_sha256 FROM release WHERE id = :release"), {"release": release_id}
+        ).one_or_none()
+    if found is None:
+        raise NotFoundError(
+            "release_not_found",
+            Text(f"没有版本 {release_id}。", f"There is no release {release_id}."),
+        )
+    if found.archive_sha256 is not None and _is_whole(path, found.archive_sha256):
+        return None
+    with database.write() as connection:
+        info = build_archive(connection, release_id, profile, folder)
+        _record(connection, release_id, info.sha256)
+    return info
+
+
+def remove_strays(database: Database, folder: Path) -> list[Path]:
+    """Removes what killed or undone publishing left: unfinished files, archives of no release.
+
+    Waits for an archive that is being built, so that only strays are seen as such.
+    """
+    with database.write() as connection:
+        lock(connection, _LOCK)
+        releases = connection.execute(text("SELECT id FROM release")).scalars()
+        known = {find_archive(folder, release_id) for release_id in releases}
+        unfinished = set(folder.glob("release-*.tmp"))
+        strays = sorted(unfinished | (set(folder.glob("release-*.pmtiles")) - known))
+        for stray in strays:
+            stray.unlink(missing_ok=True)
+    return strays
+
+
+def _cut_all(
+    connection: Connection, release_id: int, settings: MapSettings, progress: Progress
+) -> tuple[dict[TileKey, bytes], Bounds]:
+    # Shapely and NumPy stay out of a server that never has to build an archive.
+    from tiles.display import make_display  # noqa: PLC0415
+
+    zooms = range(settings.zone_min_zoom, settings.max_zoom + 1)
+    steps = len(zooms) + 1
+    progress(0, steps, _DRAWING)
+    display = make_display(connection, release_id, settings)
+    tiles: dict[TileKey, bytes] = {}
+    for step, zoom in enumerate(zooms, start=1):
+        progress(step, steps, _CUTTING.format(zoom=zoom))
+        if display.bounds is not None:
+            for key, tile in cut_tiles(connection, find_tiles(display.bounds, zoom)):
+                # Not gzip.compress: its header differs between Python versions.
+                tiles[key] = zlib.compress(tile, 9, wbits=31)
+    progress(steps, steps, _CUTTING.format(zoom=settings.max_zoom))
+    return tiles, _to_degrees(display.bounds or (0.0, 0.0, 0.0, 0.0))
+
+
+def _to_degrees(bounds: tuple[float, float, float, float]) -> Bounds:
+    west, south, east, north = (metres / HALF_WORLD * 180 for metres in bounds)
+
+    def latitude(y: float) -> float:
+        return math.degrees(2 * math.atan(math.exp(math.radians(y))) - math.pi / 2)
+
+    return round(west, 7), round(latitude(south), 7), round(east, 7), round(latitude(north), 7)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_whole(path: Path, sha256: str) -> bool:
+    try:
+        return _digest(path) == sha256
+    except OSError:
+        return False
+
+
+def _record(connection: Connection, release_id: int, sha256: str) -> None:
+    connection.execute(
+        text("UPDATE release SET archive_sha256 = :sha256 WHERE id = :release"),
+        {"sha256": sha256, "release": release_id},
+    )
+
+
+def _find_large(tiles: dict[TileKey, bytes], settings: MapSettings) -> Iterator[Text]:
+    for (zoom, x, y), tile in tiles.items():
+        if len(tile) > settings.tile_budget_kb * 1024:
+            kilobytes = f"{len(tile) / 1024:.1f} KB > {settings.tile_budget_kb} KB"
+            yield Text(
+                f"瓦片 {zoom}/{x}/{y} 超出大小预算：{kilobytes}",
+                f"Tile {zoom}/{x}/{y} is over its budget: {kilobytes}",
+            )
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise SetupError(
+                "disk_full",
+                Text(
+                    f"磁盘空间不足，无法写入瓦片文件：{folder}",
+                    f"The disk is full; the tile archive cannot be written: {folder}",
+                ),
+                Text(
+                    "本次发布已撤销。请清理磁盘后重试。",
+                    "Nothing was published. Free some space and try again.",
+                ),
+            ) from error
+        raise SetupError(
+            "archive_not_writable",
+            Text(
+                f"无法写入瓦片文件夹 {folder}：{error.strerror}",
+                f"The tile folder {folder} cannot be written to: {error.strerror}",
+            ),
+            Text(
+                "请检查该文件夹的权限，或更改 ONEMAP_DATA。",
+                "Check the folder's permissions, or change ONEMAP_DATA.",
+            ),
+        ) from error

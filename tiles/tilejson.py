@@ -1,0 +1,53 @@
+"""What the tiles hold, as TileJSON 3.0 tells other programs."""
+
+from typing import Any
+
+VECTOR_LAYERS: list[dict[str, Any]] = [
+    {
+        "id": "street",
+        "description": "Subdistricts and townships (街道、地区、乡)",
+        "fields": {"code": "Nine-digit code", "name": "Name", "kind": "Id of the kind of street"},
+    },
+    {
+        "id": "zone",
+        "description": "Property management zones (物业管理区域); points where too small to draw",
+        "fields": {"code": "Code", "name": "Name", "street": "Feature id of the street around it"},
+    },
+    {
+        "id": "label",
+        "description": "One point a place for its name",
+        "fields": {
+            "kind": "street or zone",
+            "uid": "Feature id of the place named",
+            "name": "Name",
+            "rank": "1 is the largest of its kind",
+        },
+    },
+]
+
+Bounds = tuple[float, float, float, float]
+
+
+def make_tilejson(
+    release_id: int, bounds: Bounds, zooms: tuple[int, int], address: str
+) -> dict[str, Any]:
+    """Returns the TileJSON 3.0 document of a release's tiles.
+
+    `bounds` is west, south, east, north in degrees, `zooms` the first and the last zoom, and
+    `address` the template of a tile's address with {z}, {x} and {y}.
+    """
+    west, south, east, north = bounds
+    first, last = zooms
+    layers = [{**layer, "minzoom": first, "maxzoom": last} for layer in VECTOR_LAYERS]
+    return {
+        "tilejson": "3.0.0",
+        "tiles": [address],
+        "vector_layers": layers,
+        "name": "One Map 物业管理一张图",
+        "version": f"{release_id}.0.0",
+        "scheme": "xyz",
+        "minzoom": first,
+        "maxzoom": last,
+        "bounds": list(bounds),
+        "center": [round((west + east) / 2, 7), round((south + north) / 2, 7), first],
+    }

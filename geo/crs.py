@@ -5,9 +5,10 @@ displayed in spherical Mercator. Order is always east, north (longitude, latitud
 """
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 from pyproj import CRS, Transformer
 
 from geo.errors import InputError, Text
@@ -89,16 +90,14 @@ def get_transformer(source: int, target: int) -> Transformer:
     )
 
 
-def transform_points(
-    points: "NDArray[np.float64]", source: int, target: int
-) -> "NDArray[np.float64]":
-    """Returns an (n, 2) array of east, north in `target` for one in `source` (EPSG codes)."""
+def transform_shapes(shapes: "NDArray[Any]", source: int, target: int) -> "NDArray[Any]":
+    """Returns an array of shapes in `target` for one in `source` (EPSG codes), vertex by vertex."""
     if source == target:
-        return points
-    east, north = get_transformer(source, target).transform(points[:, 0], points[:, 1])
-    return np.column_stack([east, north])
+        return shapes
+    transformer = get_transformer(source, target)
 
+    def move(points: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
 
-def is_degrees(epsg: int) -> bool:
-    """Returns whether the system's coordinates are degrees."""
-    return CRS.from_epsg(epsg).is_geographic
+    moved: NDArray[Any] = shapely.transform(shapes, move)
+    return moved

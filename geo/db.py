@@ -1,11 +1,13 @@
 """The connection to PostGIS: the only module that opens one."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import Connection, Engine, TextClause, create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
@@ -220,9 +222,38 @@ def _too_old(product: str, found: str, needed: str) -> SetupError:
 
 
 @cache
-def load_sql(name: str) -> TextClause:
-    """Returns the named statement of geo/sql (without .sql), its :parameters to be bound."""
-    return text(files("geo.sql").joinpath(f"{name}.sql").read_text(encoding="utf-8"))
+def load_sql(name: str, **names: str) -> TextClause:
+    """Returns the named statement of geo/sql (without .sql), its :parameters to be bound.
+
+    `names` fills {placeholders} with names of tables and columns, which no parameter can hold;
+    they come from our own code and are checked to be plain names.
+    """
+    statement = files("geo.sql").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    for placeholder, value in names.items():
+        if not re.fullmatch(r"[a-z_0-9]+(, [a-z_0-9]+)*", value):
+            msg = f"not a list of names: {value!r}"
+            raise ValueError(msg)
+        statement = statement.replace(f"{{{placeholder}}}", value)
+    return text(statement)
+
+
+def copy_rows(
+    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> int:
+    """Writes rows by COPY, in the connection's transaction; returns how many.
+
+    Values are Python objects; geometry is hexadecimal EWKB, JSON is psycopg's Jsonb.
+    """
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    driver = connection.connection.driver_connection
+    count = 0
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[union-attr]
+        for row in rows:
+            copy.write_row(row)
+            count += 1
+    return count
 
 
 def notify(connection: Connection, channel: str) -> None:

@@ -1,12 +1,16 @@
 """The named rows that one stage hands to the next."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from geo.errors import Text
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 
 class PlaceKind(StrEnum):
@@ -58,6 +62,11 @@ class Finding:
         """Returns the finding as plain JSON values."""
         return asdict(self)
 
+    @property
+    def blocks(self) -> bool:
+        """Whether it keeps the survey from being published, unless a person accepts it."""
+        return self.severity == "E"
+
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
@@ -97,7 +106,43 @@ class SurveyRequest:
     srid: int | None = None
     surveyed_on: dt.date | None = None
     partial: bool = False
+    demo: bool = False
+    note: Text | None = None
     accepted: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRows:
+    """A survey as read.
+
+    `rows` has one row per source feature, in its order: row_no (from 1), code, name, street_code
+    (str or None), attributes (dict) and geometry, in EPSG:4490, exactly as drawn but without Z.
+    """
+
+    kind: PlaceKind
+    rows: "gpd.GeoDataFrame"
+    file_name: str
+    sha256: str
+    layer: str
+    encoding: str
+    srid: int
+    decisions: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The survey's rows with place_uid, street_uid, change and area_m2; what they remove."""
+
+    rows: "gpd.GeoDataFrame"
+    removed: tuple[int, ...]
+    findings: tuple[Finding, ...]
+
+    def count_changes(self) -> dict[str, int]:
+        """Returns how many places the survey changes, by kind of change; zeros are left out."""
+        counts = Counter(str(change) for change in self.rows["change"])
+        if self.removed:
+            counts[Change.REMOVED.value] = len(self.removed)
+        return dict(counts)
 
 
 @dataclass(frozen=True, slots=True)

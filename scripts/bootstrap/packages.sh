@@ -10,8 +10,10 @@ install_packages() { # install_packages CHINESE ENGLISH PACKAGE…
     if may_install; then
         attempt "安装 $what_chinese（apt）" "installing $what_english (apt)" apt_get install --yes "$@"
     else
+        otherwise="或请管理员运行 / or ask an administrator to run: apt-get install -y $*"
         attempt "下载并解开 $what_chinese（无管理员权限）" "fetching and unpacking $what_english (no administrator's rights)" \
             unpack_packages "$@"
+        otherwise=
     fi
 }
 
@@ -40,8 +42,9 @@ own_apt() { # own_apt TOOL ARGUMENT…: apt with lists and downloads of its own,
 
 refresh_package_lists() { # once in a start; one dead source is no reason to stop, the installation decides
     [ -z "${lists_fresh:-}" ] || return 0
+    mkdir -p "$state/log"
     say "更新软件包列表 …" "updating the package lists …"
-    if may_install; then apt_get update; else own_apt apt-get update; fi >"$state/apt-update.log" 2>&1 </dev/null || true
+    if may_install; then apt_get update; else own_apt apt-get update; fi >"$state/log/apt-update.log" 2>&1 </dev/null || true
     lists_fresh=yes
 }
 

@@ -12,7 +12,8 @@ fail() { # fail CHINESE ENGLISH [LINE…]: the lines after the first say what to
     exit 1
 }
 
-attempt() { # attempt CHINESE ENGLISH COMMAND…: runs it quietly; failing, shows its last lines and what to do
+# Runs a command quietly; when it fails, shows its last lines, what to do, and the line in $otherwise.
+attempt() { # attempt CHINESE ENGLISH COMMAND…
     chinese=$1 english=$2 started=$(date +%s)
     shift 2
     say "$chinese …" "$english …"
@@ -21,7 +22,7 @@ attempt() { # attempt CHINESE ENGLISH COMMAND…: runs it quietly; failing, show
         "请换一个可写的目录，或检查磁盘 / Use a folder that you may write to, or check the disk."
     if ! NO_COLOR=1 "$@" >"$log" 2>&1 </dev/null; then
         tail -n 15 "$log" | sed 's/\x1b\[[0-9;]*m//g; s/^/        | /' >&2
-        fail "失败：$chinese（完整输出：$log）" "failed: $english (whole output: $log)" "$(advice "$log")"
+        fail "失败：$chinese（完整输出：$log）" "failed: $english (whole output: $log)" "$(advice "$log")" ${otherwise:+"$otherwise"}
     fi
     say "  完成，$(($(date +%s) - started)) 秒" "done in $(($(date +%s) - started)) s"
 }
@@ -30,10 +31,13 @@ advice() { # advice LOG: prints what a person can do about the failure written t
     if grep -qiE 'no space left|not enough free space|ENOSPC|disk quota' "$1"; then
         echo "磁盘已满：请腾出约 3 GB 后重试 / The disk is full: free about 3 GB and run it again."
         df -h "$root" "$state" /var 2>/dev/null | sort -u | sed 's/^/        | /' >&2
-    elif grep -qiE 'certificate|self.signed|unable to get local issuer' "$1"; then
+    elif grep -qiE 'certificate.?verif|peer certificate|self.signed|local issuer|unknown ?issuer|unknown ca' "$1"; then
         echo "证书不受信任：若网络有自己的证书机构，请把它的证书放入系统证书库，或设 SSL_CERT_FILE / A certificate is not trusted: add your network's certificate authority to the system's bundle, or set SSL_CERT_FILE."
     elif grep -qiE 'could not resolve|temporary failure|name resolution|unreachable|timed? ?out|connection (refused|reset|failed)|dns error|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRE|failed to (fetch|connect)|no matching distribution' "$1"; then
         echo "网络不通：请检查网络、代理（http_proxy、https_proxy、no_proxy）和镜像设置后重试 / The network does not answer: check it, the proxy variables (http_proxy, https_proxy, no_proxy) and your mirror settings, then run it again."
+    elif grep -q 'Unable to locate package' "$1"; then
+        echo "软件源没有列出它：请检查 /etc/apt 中的软件源和网络 / The package sources do not list it: check the sources in /etc/apt and the network."
+        grep -E '^[EW]:|^Err' "$state/log/apt-update.log" | tail -n 3 | sed 's/^/        | /' >&2
     elif grep -qiE 'dpkg was interrupted|unmet dependencies|broken packages|dpkg --configure' "$1"; then
         echo "软件包系统未完成上次安装：请运行 dpkg --configure -a 和 apt-get -f install / The package system is half-way through an earlier installation: run dpkg --configure -a and apt-get -f install."
     elif grep -qiE 'hash(es)? mismatch|do not match the hashes' "$1"; then

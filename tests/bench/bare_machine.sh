@@ -37,6 +37,7 @@ make_machine() {
     rm -rf "$machine"
     cp -a "$pristine" "$machine"
     cp -L /etc/resolv.conf "$machine/etc/resolv.conf"
+    echo "127.0.0.1 localhost $(hostname)" >"$machine/etc/hosts"
     if [ -e /etc/ssl/certs/ca-certificates.crt ]; then
         mkdir -p "$machine/etc/ssl/certs" "$machine/usr/local/share/ca-certificates"
         cp -L /etc/ssl/certs/ca-certificates.crt "$machine/etc/ssl/certs/"

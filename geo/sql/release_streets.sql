@@ -1,6 +1,7 @@
 -- The streets of a release by uid, with the middle of the largest circle inside, and their zones.
 SELECT
-  s.street_uid AS uid, s.attributes ->> 'kind' AS kind, s.code, s.name, s.area_m2,
+  s.street_uid AS uid, s.attributes ->> 'kind' AS kind, s.code, s.name,
+  round(s.area_m2::numeric, 1)::float AS area_m2,
   (
     SELECT count(*) FROM zone_version z
     WHERE z.street_uid = s.street_uid AND z.sys @> r.published_at AND z.valid @> r.published_at

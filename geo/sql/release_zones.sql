@@ -1,7 +1,8 @@
 -- The zones of a release by uid, with the middle of the largest circle inside, where a name fits.
 -- The circle's search does not end in a sliver of a hair's breadth; there any point inside will do.
 SELECT
-  z.zone_uid AS uid, z.street_uid AS street, z.code, z.name, z.area_m2, z.attributes,
+  z.zone_uid AS uid, z.street_uid AS street, z.code, z.name,
+  round(z.area_m2::numeric, 1)::float AS area_m2, z.attributes,
   label.radius,
   ST_X(label.point) AS east, ST_Y(label.point) AS north,
   round(ST_X(ST_Transform(label.point, :storage))::numeric, 7)::float AS lon,

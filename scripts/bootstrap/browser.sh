@@ -2,7 +2,7 @@
 
 find_browser() { # exports ONEMAP_CHROMIUM
     [ -z "${ONEMAP_CHROMIUM:-}" ] || return 0
-    for ONEMAP_CHROMIUM in "$system/chromium" /usr/bin/chromium /usr/bin/google-chrome /usr/bin/chromium-browser; do
+    for ONEMAP_CHROMIUM in "$system/browser/chromium" /usr/bin/chromium /usr/bin/google-chrome /usr/bin/chromium-browser; do
         # Ubuntu's chromium is a small script or link that starts a snap, which tests cannot drive.
         if [ -x "$ONEMAP_CHROMIUM" ] && ! grep -q snap "$ONEMAP_CHROMIUM" 2>/dev/null; then
             export ONEMAP_CHROMIUM
@@ -36,19 +36,20 @@ prepare_browser() {
 }
 
 wrap_unpacked_browser() { # with the unpacked fonts, also for a browser that the system already had
-    cat >"$system/fonts.conf" <<END
+    program='$system/usr/lib/chromium/chromium'
+    [ -x "$system/usr/lib/chromium/chromium" ] || program=${ONEMAP_CHROMIUM:-/usr/bin/chromium}
+    mkdir -p "$system/browser"
+    cat >"$system/browser/fonts.conf" <<'END'
 <?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
   <dir>/usr/share/fonts</dir>
-  <dir>$system/usr/share/fonts</dir>
-  <cachedir>$state/fontconfig</cachedir>
+  <dir prefix="relative">../usr/share/fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
   <alias><family>sans-serif</family><prefer><family>DejaVu Sans</family><family>Noto Sans CJK SC</family></prefer></alias>
 </fontconfig>
 END
-    program="$system/usr/lib/chromium/chromium"
-    [ -x "$program" ] || program=${ONEMAP_CHROMIUM:-/usr/bin/chromium}
-    wrapper "$system/chromium" "$program" "FONTCONFIG_FILE='$system/fonts.conf'"
+    wrap "$system/browser/chromium" "$program" 'FONTCONFIG_FILE="$system/browser/fonts.conf"'
     unset ONEMAP_CHROMIUM
 }

@@ -63,7 +63,7 @@ query_packages() {
 unpack_packages() { # unpack_packages PACKAGE…: with what they need and the system lacks
     rm -rf "$state/apt/archives" &&
         own_apt apt-get install --yes --download-only "$@" &&
-        mkdir -p "$system" || return 1
+        mkdir -p "$system" && touch "$system/unfinished" || return 1
     for archive in "$state"/apt/archives/*.deb; do
         case ${archive##*/} in
         libc6_*) continue ;; # must match the system's loader
@@ -71,20 +71,29 @@ unpack_packages() { # unpack_packages PACKAGE…: with what they need and the sy
         dpkg-deb --extract "$archive" "$system" || return 1
     done
     rm -rf "$state/apt/archives" "$system"/usr/share/doc "$system"/usr/share/man "$system"/usr/share/locale "$system"/usr/share/i18n
+    rm "$system/unfinished"
 }
 
-library_path() { # prints every folder of unpacked shared libraries, joined by colons
-    find "$system/usr/lib" "$system/lib" -name 'lib*.so*' -not -path '*/chromium/*' 2>/dev/null |
-        sed 's,/[^/]*$,,' | sort -u | paste -s -d :
+discard_half_unpacked() { # what an interrupted start left
+    [ -e "$system/unfinished" ] || return 0
+    exclusively
+    [ ! -e "$system/unfinished" ] || rm -rf "$system"
 }
 
-wrapper() { # wrapper FILE COMMAND LINE…: an executable that sets the environment lines, then becomes COMMAND
+library_path() { # library_path FOLDER: every folder of unpacked shared libraries, under FOLDER's name, joined by colons
+    (cd "$system" && find usr/lib lib -name 'lib*.so*' -not -path '*/chromium/*' 2>/dev/null) |
+        sed 's,/[^/]*$,,' | sort -u | sed "s,^,$1/," | paste -s -d :
+}
+
+# Makes a program that finds its unpacked libraries and data by itself, wherever the folder is moved.
+wrap() { # wrap FILE COMMAND ASSIGNMENT…: FILE lies one folder below $system; $system is set in what it runs
     file=$1 command=$2
     shift 2
     {
         echo '#!/bin/sh'
-        printf 'export LD_LIBRARY_PATH="%s${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"\n' "$(library_path)"
-        for line in "$@"; do printf 'export %s\n' "$line"; done
+        echo 'system=$(dirname "$(dirname "$(readlink -f "$0")")")'
+        printf 'export LD_LIBRARY_PATH="%s${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"\n' "$(library_path '$system')"
+        for assignment in "$@"; do printf 'export %s\n' "$assignment"; done
         printf 'exec "%s" "$@"\n' "$command"
-    } >"$file.new" && chmod 755 "$file.new" && mv "$file.new" "$file"
+    } >"$file" && chmod 755 "$file"
 }

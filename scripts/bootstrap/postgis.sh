@@ -55,8 +55,9 @@ wrap_unpacked_postgres() { # wrap_unpacked_postgres VERSION: programs that find 
     rm -rf "$system/postgresql" "$system/postgresql.new"
     mkdir -p "$system/postgresql.new"
     for program in "$system/usr/lib/postgresql/$1/bin"/*; do
-        wrapper "$system/postgresql.new/${program##*/}" "$program" \
-            "PROJ_LIB='$system/usr/share/proj'" "PROJ_DATA='$system/usr/share/proj'" "GDAL_DATA='$system/usr/share/gdal'"
+        name=${program##*/}
+        wrap "$system/postgresql.new/$name" "\$system/usr/lib/postgresql/$1/bin/$name" \
+            'PROJ_LIB="$system/usr/share/proj"' 'PROJ_DATA="$system/usr/share/proj"' 'GDAL_DATA="$system/usr/share/gdal"'
     done
     mv "$system/postgresql.new" "$system/postgresql"
 }

@@ -31,7 +31,7 @@ find_python() { # sets $python to one that the locked packages exist for
 
 use_unpacked_libraries() { # an unpacked Python finds its shared libraries by this alone
     [ -e "$system/usr/bin/python3" ] || return 0
-    [ -n "${unpacked_libraries:-}" ] || unpacked_libraries=$(library_path)
+    [ -n "${unpacked_libraries:-}" ] || unpacked_libraries=$(library_path "$system")
     export LD_LIBRARY_PATH="$unpacked_libraries${caller_libraries:+:$caller_libraries}"
 }
 

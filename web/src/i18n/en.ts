@@ -1,0 +1,95 @@
+/** English, with the keys of the Chinese messages. */
+import type { Messages } from "./zh"
+
+export const en: Messages = {
+  app: { title: "One Map", demo: "Demo data", skip: "Skip to the table" },
+  top: {
+    search: "Search an estate, code or address", searchLabel: "Search", searchKey: "Press / to search",
+    noHits: "Nothing found for “{text}”", noHitsHint: "Try an estate's name, zone code, former name or address.",
+    searching: "Searching…", matched_code: "code", matched_alias: "other name", matched_address: "address", matched_name: "name",
+    kind_street: "Street", kind_zone: "Zone", asOf: "Data as of", language: "Language", appearance: "Appearance",
+    light: "Light", dark: "Dark", auto: "System", person: "Account", signOut: "Sign out", map: "Map", table: "Table", viewAs: "View as",
+    wall: "Wall display",
+  },
+  role: {
+    viewer: "Viewer", street_official: "Street official", district_official: "District official", data_staff: "Data staff",
+    gis_staff: "GIS staff", administrator: "Administrator", display: "Wall display",
+  },
+  live: { live: "Live", lost: "Offline, data as of {date}", retry: "Reconnecting…" },
+  rail: {
+    themes: "Themes", legend: "Legend", zones: "zones", total: "Total", clear: "Show all", noData: "Cannot be computed",
+    noDataHint: "households unknown or fewer than {count}", noneOfTheme: "To be verified", filterHint: "Click a class to see it alone",
+    waiting: "{count} more records wait for a place and are not in these counts", waitingNone: "All records are on the map",
+    perHouseholds: "per {count} households", perArea: "per hectare", window: "{from} to {to}", windowLabel: "Period",
+    definition: "Definition", target: "Target {year}", missing: "{count} more to reach it", reached: "Reached", source: "Source",
+    ofDistrict: "Whole district", complaintsIn: "Complaints in the period", households: "Households", open: "Open the legend",
+    close: "Close the legend", filtered: "{count} of {all} shown",
+  },
+  map: {
+    label: "Map of the district; arrow keys move, plus and minus zoom; “Table” shows the same content as a table",
+    zoomIn: "Zoom in", zoomOut: "Zoom out", whole: "Whole district", noWebgl: "This browser cannot show the map",
+    noWebglHint: "Graphics acceleration (WebGL) is not available. Use the table, or another browser.",
+    lostContext: "The graphics context was lost; restoring…", zoneCount: "{count} zones",
+  },
+  time: { label: "Last month of the period", month: "{year}-{month}", play: "Play by month", latest: "Back to the latest" },
+  table: {
+    caption: "Property management zones", code: "Code", name: "Name", street: "Street", class: "Class", households: "Households",
+    complaints: "Complaints, 12 months", density: "Per 100 hh.", enforcement: "Enforcement", sort: "Sort by {column}",
+    empty: "No zone matches", emptyHint: "Clear the filter in the legend.", rows: "{count} zones", filter: "Filter by name or street",
+  },
+  ledger: {
+    title: "Ledger", close: "Close the ledger", loading: "Reading the ledger", none: "No records", source: "Source", asOf: "As of {date}",
+    sections: "Sections", more: "Show {count} more", all: "All {count}", zoom: "Locate", missing: "There is no such zone",
+    missingHint: "A newer survey may have changed it. Find it again by search.", daysLeft: "{days} days left", overdue: "{days} days over",
+    today: "due today", people: "people", yuan: "yuan", households: "hh.", buildings: "bldgs.", hectares: "ha", year: "",
+    squareMetres: "m²", feeUnit: "yuan / m²·month", old: "Old estate", notOld: "No", yes: "Yes", unknown: "To be verified",
+    basics: {
+      title: "Basics", code: "Zone code", aliases: "Other names", former: "Former names", street: "Street", community: "Community",
+      address: "Address", kind: "Kind of estate", old: "Old estate", built: "Year built", households: "Households", buildings: "Buildings",
+      floorArea: "Floor area", area: "Zone area", version: "Boundary version", surveyed: "Surveyed on", survey: "Survey file",
+      release: "Release {release}",
+    },
+    service: {
+      title: "Property service", mode: "Mode", firm: "Firm", uscc: "Credit code", stage: "Contract stage", starts: "Contract from",
+      ends: "Contract to", fee: "Property fee",
+    },
+    committee: {
+      title: "Committee", kind: "Kind", status: "Status", ground: "Ground of formation", formed: "Formed on", filed: "Filed on",
+      filingNo: "Filing number", term: "Term ends", members: "Members",
+    },
+    party: { title: "Party organisation", committee: "Of the committee", firm: "Of the service firm" },
+    fund: { title: "Special maintenance fund" },
+    complaints: {
+      title: "Hotline 12345", total: "In all", last12: "12 months", per100: "per 100 hh.", byMonth: "By month", byCategory: "By category",
+      topics: "Monthly topics", resolved: "Resolved", satisfied: "Satisfied", recent: "Requests", month: "Month", order: "Order", date: "Date",
+      category: "Category", resolvedYes: "Resolved", resolvedNo: "Open", filtered: "{what}: {count}", clear: "Clear filter",
+      basis: "on {count} households", items: "items",
+    },
+    enforcement: {
+      title: "Enforcement", total: "Records", fined: "Fined", confiscated: "Confiscated", refunded: "Refunded", involved: "Involved",
+      decision: "Decision", authority: "Authority", outcome: "Outcome", party: "Party", article: "Article",
+    },
+    ratings: { title: "Ratings", period: "Period", score: "Score", grade: "Grade", subject: "Subject" },
+    lists: { title: "Lists", issue: "Issue", listed: "Listed on" },
+    sources: { title: "Sources and versions", file: "File", loaded: "Loaded", revision: "Revision {revision}" },
+  },
+  signIn: {
+    title: "Sign in", account: "Account", password: "Password", submit: "Sign in", busy: "Signing in…",
+    failed: "Account or password is wrong", failedHint: "Check both and try again. An administrator can reset the password.",
+    locked: "Too many attempts: the account is locked for a while", lockedHint: "Try again later, or ask an administrator.",
+    link: "This sign-in link is invalid or was already used",
+    linkHint: "A one-time link works once. Sign in with an account, or ask an administrator for a new link.",
+    oneTime: "One-time links", oneTimeText: "When onemap starts, the terminal shows a one-time sign-in link for each role. Opening it signs you in; after that it is void.",
+    required: "Enter the account and the password", lead: "A district's property management: a map and a ledger.",
+  },
+  empty: {
+    title: "No boundaries yet", text: "Once a survey of streets and property management zones is loaded, the map of the district appears here.",
+    streets: "First load the streets", zones: "Then load the zones", records: "Then load services, committees, requests and enforcement",
+    demo: "Or look at the demo district first", note: "This page follows by itself; no need to reload.",
+  },
+  error: {
+    title: "Something went wrong", retry: "Try again", loading: "Reading the data…", request: "Request {id}", notFound: "There is no such page",
+    home: "Back to the map", unexpected: "The program met something unexpected",
+    unexpectedHint: "Reload the page; if it happens again, give this line to the administrator: {detail}",
+  },
+}

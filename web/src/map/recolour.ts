@@ -1,0 +1,43 @@
+/** Colours every zone by feature state: no request, no change of the style. */
+import type { Map as MapLibre } from "maplibre-gl"
+import { TILES, type ZoneState } from "./style"
+
+export interface Painting {
+  /** Paint slot per zone. */
+  slots: Uint8Array
+  /** 1 where the class filter dims the zone. */
+  dimmed: Uint8Array
+}
+
+/** The uids of the zones to repaint and their states: only those that differ from what is painted. */
+export function changes(
+  uids: readonly number[], next: Painting, painted: ReadonlyMap<number, number>,
+): [uid: number, code: number][] {
+  const list: [number, number][] = []
+  uids.forEach((uid, zone) => {
+    const code = (next.slots[zone] ?? 0) * 2 + (next.dimmed[zone] ?? 0)
+    if (painted.get(uid) !== code) list.push([uid, code])
+  })
+  return list
+}
+
+const stateOf = (code: number): ZoneState => ({ k: code >> 1, d: (code & 1) === 1 })
+
+/** Keeps what is painted, so that a recolouring touches only the zones that change. */
+export class Painter {
+  private readonly painted = new Map<number, number>()
+  /** Milliseconds of script that each recolouring took, newest last, at most a hundred. */
+  readonly times: number[] = []
+
+  constructor(private readonly map: MapLibre) {}
+
+  recolour(uids: readonly number[], next: Painting): void {
+    const start = performance.now()
+    for (const [uid, code] of changes(uids, next, this.painted)) {
+      this.map.setFeatureState({ source: TILES, sourceLayer: "zone", id: uid }, stateOf(code))
+      this.painted.set(uid, code)
+    }
+    this.times.push(performance.now() - start)
+    if (this.times.length > 100) this.times.shift()
+  }
+}

@@ -1,0 +1,26 @@
+import { createRouter, createWebHistory } from "vue-router"
+import { useSession } from "@/stores/session"
+
+declare module "vue-router" {
+  interface RouteMeta {
+    /** Pages that anyone may open; the others lead to the sign-in page first. */
+    open?: boolean
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: "/", name: "map", component: () => import("@/pages/MapPage.vue") },
+    { path: "/sign-in", name: "sign-in", component: () => import("@/pages/SignInPage.vue"), meta: { open: true } },
+    { path: "/wall", name: "wall", component: () => import("@/wall/WallPage.vue") },
+    { path: "/:rest(.*)*", name: "not-found", component: () => import("@/pages/NotFoundPage.vue"), meta: { open: true } },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  if (to.meta.open) return true
+  // Without a server there is no answer to who this is: the page itself then says what is wrong.
+  const session = await useSession().load().catch(() => undefined)
+  return session === null ? { name: "sign-in", query: { to: to.fullPath } } : true
+})

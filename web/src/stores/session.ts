@@ -1,0 +1,34 @@
+/** Who is signed in. */
+import { defineStore } from "pinia"
+import { ref } from "vue"
+import { ApiError, readSession, signIn as postSession, signOut as deleteSession } from "@/api/client"
+import type { Session } from "@/api/types"
+
+export const useSession = defineStore("session", () => {
+  const session = ref<Session | null>(null)
+
+  /** The session of the cookie, or null when there is none. Other errors go to the caller. */
+  async function load(): Promise<Session | null> {
+    try {
+      session.value ??= await readSession()
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 401)) throw error
+    }
+    return session.value
+  }
+
+  async function signIn(account: string, password: string): Promise<void> {
+    session.value = await postSession(account, password)
+  }
+
+  async function signOut(): Promise<void> {
+    await deleteSession()
+    session.value = null
+  }
+
+  function forget(): void {
+    session.value = null
+  }
+
+  return { session, load, signIn, signOut, forget }
+})

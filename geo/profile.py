@@ -154,6 +154,13 @@ class Theme(Label):
     classes: int | None = None
 
 
+class RecordSettings(Part):
+    """What never comes in with records: columns of personal data, names after these titles."""
+
+    personal: tuple[str, ...] = ()
+    name_titles: tuple[str, ...] = ()
+
+
 class Profile(Part):
     """A district: names, codes, extent, enumerations, indicators and how offices spell fields."""
 
@@ -172,6 +179,7 @@ class Profile(Part):
     indicators: tuple[Indicator, ...]
     themes: tuple[Theme, ...]
     fields: dict[str, dict[str, tuple[str, ...]]]
+    records: RecordSettings = RecordSettings()
 
     @model_validator(mode="after")
     def _check_references(self) -> Self:

@@ -11,6 +11,7 @@ from geo.errors import Text
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 
 class PlaceKind(StrEnum):
@@ -76,6 +77,23 @@ class Rejection:
     column: str | None
     reason: Text
     values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRows:
+    """A workbook as read: rows + rejections = total.
+
+    `rows` has row_no (as the office sees it in the sheet) and one column per column of the kind:
+    text, bool, int, Decimal, date or datetime, None where the cell is empty.
+    """
+
+    kind: str
+    rows: "pd.DataFrame"
+    rejections: tuple[Rejection, ...]
+    total: int
+    file_name: str
+    sha256: str
+    decisions: dict[str, Any]
 
 
 class Progress(Protocol):
@@ -160,6 +178,15 @@ class SurveyResult:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordsRequest:
+    """What the loader is asked to do with a workbook; `as_of` where its rows do not say it."""
+
+    kind: str
+    as_of: dt.date | None = None
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LoadResult:
     """What became of a workbook; the four outcomes sum to `rows`."""
 
@@ -171,6 +198,7 @@ class LoadResult:
     changed: int
     rejections: tuple[Rejection, ...]
     seconds: dict[str, float]
+    ignored: tuple[str, ...] = ()
 
 
 # Called inside the publishing transaction with the new release's id; what it raises undoes it.

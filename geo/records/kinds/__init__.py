@@ -1,0 +1,16 @@
+"""The kinds of record that can be loaded: one small module each."""
+
+from geo.records.kinds.base import Column, Feed, RecordKind
+from geo.records.kinds.committee import COMMITTEE
+from geo.records.kinds.complaint import COMPLAINT
+from geo.records.kinds.enforcement import ENFORCEMENT
+from geo.records.kinds.firm import FIRM
+from geo.records.kinds.listing import LISTING
+from geo.records.kinds.rating import RATING
+from geo.records.kinds.service import SERVICE
+
+KINDS: dict[str, RecordKind] = {
+    kind.id: kind for kind in (FIRM, SERVICE, COMMITTEE, COMPLAINT, ENFORCEMENT, RATING, LISTING)
+}
+
+__all__ = ["KINDS", "Column", "Feed", "RecordKind"]

@@ -1,0 +1,51 @@
+"""Owners' committees and property management committees, with their Party organisation."""
+
+import pandas as pd
+
+from geo.errors import Text
+from geo.profile import Profile
+from geo.records.kinds.base import ZONE_COLUMNS, Column, Feed, RecordKind, key_by_zone
+
+_TRANSITIONS = {"已过渡": "transitioned", "过渡中": "in_transition"}
+
+
+def _committee(frame: pd.DataFrame, profile: Profile) -> pd.DataFrame:
+    """Reads the status by the kind: both kinds of committee have their own list of statuses."""
+    status = frame["status"]
+    by_kind = {"owners_committee": "oc_status", "property_management_committee": "pmc_status"}
+    out = frame[["kind", "formed_on", "filed_on", "filing_no", "term_end", "members"]].assign(
+        pmc_ground=frame["ground"], transition=frame["transition"].map(_TRANSITIONS)
+    )
+    for kind, name in by_kind.items():
+        labels = profile.enum(name).by_label
+        read = status.map(lambda text, labels=labels: labels.get(text, "unknown"))
+        out[name] = read.where(frame["kind"] == kind, None)
+    return out
+
+
+def _party(frame: pd.DataFrame, _profile: Profile) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"holder": "committee", "firm_uscc": None, "status": frame["party"].fillna("unknown")},
+        index=frame.index,
+    )
+
+
+COMMITTEE = RecordKind(
+    id="committee",
+    label=Text("业主组织", "Committees"),
+    columns=(
+        *ZONE_COLUMNS,
+        Column("kind", ("组织类型", "kind"), "enum", enum="committee_kind", required=True),
+        Column("status", ("状态", "组织状态", "status")),
+        Column("ground", ("组建情形", "ground"), "enum", enum="pmc_ground"),
+        Column("formed_on", ("成立日期", "组建日期", "formed_on"), "date"),
+        Column("filed_on", ("备案日期", "filed_on"), "date"),
+        Column("filing_no", ("备案编号", "备案证号", "filing_no")),
+        Column("term_end", ("届满日期", "任期届满", "term_end"), "date"),
+        Column("members", ("委员人数", "人数", "members"), "integer"),
+        Column("party", ("党组织", "party"), "enum", enum="party_organisation"),
+        Column("transition", ("过渡情况", "transition")),
+    ),
+    make_key=key_by_zone,
+    feeds=(Feed("committee", _committee), Feed("party_organisation", _party)),
+)

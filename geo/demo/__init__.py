@@ -1,1 +1,1 @@
-"""The demo district: a survey and workbooks as offices hand them over, invented but for the streets."""
+"""The demo district: surveys and workbooks as offices hand them over, invented but for streets."""

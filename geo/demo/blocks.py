@@ -51,12 +51,12 @@ def make_blocks(
         urbanity: 0 (open country) to 1 (old city): denser, smaller, straighter.
         rng: source of chance.
     """
-    built = 0.08 + 0.30 * urbanity
+    built = 0.07 + 0.25 * urbanity
     spare = 1.25 + 1.3 * (1 - urbanity)
     grid = Grid(
         angle_deg=float(rng.normal(0, 2 + 12 * (1 - urbanity))),
         stray_deg=1.0 + 5.0 * (1 - urbanity),
-        zone_m2=float(np.clip(street.area * built / count, 6_000, 42_000)),
+        zone_m2=float(np.clip(street.area * built / count, 6_000, 36_000)),
     )
     while True:
         blocks = [b for b in _subdivide(street, grid, rng) if _is_usable(b.shape)]
@@ -90,7 +90,7 @@ def _subdivide(street: Polygon, grid: Grid, rng: np.random.Generator) -> list[Bl
 
 def _cut(piece: Polygon, grid: Grid, rng: np.random.Generator) -> list[Polygon]:
     """Returns the two sides of a road across the longer way of a piece of land."""
-    middle = piece.centroid.coords[0]
+    middle = piece.centroid
     level = affinity.rotate(piece, -grid.angle_deg, origin=middle)
     west, south, east, north = level.bounds
     width, height = east - west, north - south
@@ -146,7 +146,7 @@ def _shape_corners(shape: Polygon, grid: Grid, rng: np.random.Generator) -> Poly
     kind = rng.random()
     if kind < 0.5:
         return shape
-    middle = shape.centroid.coords[0]
+    middle = shape.centroid
     level = affinity.rotate(shape, -grid.angle_deg, origin=middle)
     west, south, east, north = level.bounds
     width, height = east - west, north - south

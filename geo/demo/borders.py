@@ -99,10 +99,8 @@ def curve(start: Floats, end: Floats, sway: float) -> Floats:
     share = np.linspace(0, 1, max(8, int(length / SAMPLE_M)) + 1)[:, None]
     swing = np.sin(2 * np.pi * share) + 0.35 * np.sin(6 * np.pi * share)
     normal = np.array([-chord[1], chord[0]])
-    path = start + share * chord + sway * swing * normal
-    path[0], path[-1] = start, end
-    winding: Floats = path.astype(np.float64)
-    return winding
+    path: Floats = start + share * chord + sway * swing * normal
+    return np.vstack([start, path[1:-1], end])
 
 
 def _merge_runs(path: Floats, end: Floats) -> Floats:
@@ -110,7 +108,7 @@ def _merge_runs(path: Floats, end: Floats) -> Floats:
     path[-1] = end
     before, after = path[1:-1] - path[:-2], path[2:] - path[1:-1]
     turns = np.abs(before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0]) > 1e-6
-    return path[np.concatenate([[True], turns, [True]])]
+    return np.asarray(path[np.concatenate([[True], turns, [True]])], dtype=np.float64)
 
 
 def _meets_only_at_ends(path: Floats, others: shapely.MultiLineString) -> bool:

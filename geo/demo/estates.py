@@ -105,6 +105,7 @@ def apportion(total: int, weights: Floats, fewest: int, most: int) -> list[int]:
 def make_estates(streets: list[Street], plan: Plan, names: NameMaker, seed: int) -> list[Estate]:
     """Returns the zones of all streets, coded from north to south within each street."""
     weights = np.array([s.shape.area**0.7 * (0.10 + s.urbanity) for s in streets])
+    weights *= make_rng(seed, "counts").lognormal(0, 0.3, len(streets))
     counts = apportion(plan.total("zones"), weights, FEWEST, MOST)
     estates: list[Estate] = []
     for street, count in zip(streets, counts, strict=True):
@@ -198,7 +199,7 @@ def _furnish(
     """Returns the estate with floor area, households and buildings that fit its kind and land."""
     code, name, street, community, address = label
     old = kind in OLD_KINDS | {"mixed"} and year <= 2000
-    density = rng.uniform(0.9, 1.5) if old else rng.uniform(0.9, 2.1)
+    density = rng.uniform(0.8, 1.4) if old else rng.uniform(0.8, 1.9)
     floor_area = polygon.area * density
     home_m2 = rng.uniform(52, 70) if old else rng.uniform(78, 125)
     house_m2 = rng.uniform(2800, 5200) if old else rng.uniform(5500, 12000)

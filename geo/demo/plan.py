@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field, ValidationError
 
 from geo.errors import SetupError, Text
-from geo.profile import Part
+from geo.profile import Part, Profile
 from geo.settings import ROOT
 
 PLAN = ROOT / "data" / "boundaries" / "demo.toml"
@@ -151,3 +151,8 @@ def read_plan(path: Path = PLAN) -> Plan:
 def make_rng(seed: int, purpose: str) -> np.random.Generator:
     """Returns a generator of its own for each purpose, so that one change leaves the others."""
     return np.random.default_rng([seed, *purpose.encode()])
+
+
+def read_labels(profile: Profile, enumeration: str) -> dict[str, str]:
+    """Returns the Chinese label of each id, as offices write it."""
+    return {value.id: value.zh for value in profile.enum(enumeration).values}

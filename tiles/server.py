@@ -1,0 +1,217 @@
+"""The tile server: an ASGI application in front of the API that answers tiles from memory.
+
+On the warm path there is no framework, no database and no compression: a request is one look into
+the sessions, one look into the tiles, and two messages.
+"""
+
+import asyncio
+import json
+import re
+import secrets
+import zlib
+from collections import Counter
+from collections.abc import Awaitable, Callable, MutableMapping
+from inspect import isawaitable
+from typing import Any
+
+from geo.errors import AccessError, InputError, NotFoundError, OneMapError, Text
+from tiles.conditional import has_match, takes_gzip
+from tiles.store import MEDIA_TYPE, TILE_HEADERS, Headers, ReadyTile, TileStore, WarmRelease
+from tiles.tilejson import make_tilejson
+
+__all__ = ["TileServer", "TileStore"]
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+# Tells from the scope of a request whether it may see tiles: at once, or after asking somebody.
+Authorise = Callable[[Scope], object]
+# Status, headers, body.
+Answer = tuple[int, Headers, bytes]
+
+PREFIX = "/tiles/map/"
+_SHORT_LIVED: Headers = (
+    (b"cache-control", b"private, max-age=60"),
+    (b"x-content-type-options", b"nosniff"),
+)
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
+_TILEJSON = re.compile(r"([^/]*)\.json")
+_HOST = re.compile(r"[A-Za-z0-9._-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?", re.ASCII)
+_STATUS: tuple[tuple[type[OneMapError], int], ...] = (
+    (AccessError, 403),
+    (InputError, 400),
+    (NotFoundError, 404),
+)
+_FURTHER_HEADERS: dict[int, Headers] = {
+    405: ((b"allow", b"GET, HEAD"),),
+    503: ((b"retry-after", b"5"),),
+}
+_STATUS_OF_CODE = {"not_signed_in": 401, "method_not_allowed": 405}
+
+
+class TileServer:
+    """Answers /tiles/map/… from a store and hands everything else to the application within.
+
+    `authorise` gets the scope and returns, or returns an awaitable of, something true for a
+    request that may see tiles. `requests` counts the tile answers by status.
+    """
+
+    def __init__(self, inner: App, store: TileStore, authorise: Authorise) -> None:
+        self._inner = inner
+        self._store = store
+        self._authorise = authorise
+        self.requests: Counter[int] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
+            await self._inner(scope, receive, send)
+            return
+        status, headers, body = await self._answer(scope)
+        self.requests[status] += 1
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send(
+            {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body}
+        )
+
+    async def _answer(self, scope: Scope) -> Answer:
+        try:
+            if scope["method"] not in ("GET", "HEAD"):
+                raise _wrong_method()
+            access = self._authorise(scope)
+            if isawaitable(access):
+                access = await access
+            if not access:
+                raise _not_signed_in()
+            tile = self._store.tiles.get(scope["path"])
+            if tile is not None:
+                return _answer_tile(scope, tile)
+            return await self._answer_rest(scope)
+        except OneMapError as error:
+            return _answer_error(error)
+
+    async def _answer_rest(self, scope: Scope) -> Answer:
+        """Answers what is not a tile in memory: TileJSON, an older release, nothing, an error."""
+        asked = scope["path"].removeprefix(PREFIX)
+        if document := _TILEJSON.fullmatch(asked):
+            (release_id,) = _read_numbers(document.groups())
+            return await self._answer_tilejson(scope, release_id)
+        parts = asked.split("/")
+        if len(parts) != 4:
+            raise _no_such_tile()
+        release_id, zoom, x, y = _read_numbers(parts)
+        release = await self._find_release(release_id)
+        first, last = release.zooms
+        if not first <= zoom <= last or max(x, y) >= 1 << zoom:
+            raise _no_such_tile()
+        tile = release.ready.get(scope["path"])
+        return (204, TILE_HEADERS, b"") if tile is None else _answer_tile(scope, tile)
+
+    async def _find_release(self, release_id: int) -> WarmRelease:
+        found = self._store.find(release_id)
+        if found is not None:
+            return found
+        return await asyncio.to_thread(self._store.load, release_id)
+
+    async def _answer_tilejson(self, scope: Scope, release_id: int) -> Answer:
+        release = await self._find_release(release_id)
+        address = f"{_find_origin(scope)}{PREFIX}{release_id}/{{z}}/{{x}}/{{y}}"
+        document = make_tilejson(release_id, release.bounds, release.zooms, address)
+        return _answer_json(200, document, _SHORT_LIVED)
+
+
+def _answer_tile(scope: Scope, tile: ReadyTile) -> Answer:
+    accepted = known = None
+    for name, value in scope["headers"]:
+        if name == b"accept-encoding":
+            accepted = value
+        elif name == b"if-none-match":
+            known = value
+    if takes_gzip(accepted):
+        if known is not None and has_match(known, tile.etag):
+            return 304, tile.unchanged, b""
+        return 200, tile.headers, tile.content
+    etag = tile.etag.replace(b"-gzip", b"-identity")
+    unchanged = ((b"etag", etag), *TILE_HEADERS)
+    if known is not None and has_match(known, etag):
+        return 304, unchanged, b""
+    content = zlib.decompress(tile.content, wbits=31)
+    length = str(len(content)).encode()
+    return (
+        200,
+        ((b"content-type", MEDIA_TYPE), (b"content-length", length), *unchanged),
+        content,
+    )
+
+
+def _answer_json(status: int, document: dict[str, Any], headers: Headers) -> Answer:
+    body = json.dumps(document, ensure_ascii=False).encode()
+    length = str(len(body)).encode()
+    about = ((b"content-type", b"application/json"), (b"content-length", length))
+    return status, (*about, *headers), body
+
+
+def _answer_error(error: OneMapError) -> Answer:
+    of_class = next((status for kind, status in _STATUS if isinstance(error, kind)), 503)
+    status = _STATUS_OF_CODE.get(error.code, of_class)
+    request_id = secrets.token_hex(8)
+    document = {
+        "error": {
+            "code": error.code,
+            "message": error.message.as_dict(),
+            "hint": error.hint.as_dict() if error.hint else None,
+            "details": list(error.details),
+            "request_id": request_id,
+        }
+    }
+    headers: Headers = (
+        (b"cache-control", b"no-store"),
+        (b"x-request-id", request_id.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        *_FURTHER_HEADERS.get(status, ()),
+    )
+    return _answer_json(status, document, headers)
+
+
+def _read_numbers(parts: "tuple[str, ...] | list[str]") -> list[int]:
+    if wrong := [part for part in parts if not _NUMBER.fullmatch(part)]:
+        raise InputError(
+            "tile_address_invalid",
+            Text(
+                f"瓦片地址中应为非负整数：“{wrong[0][:40]}”。",
+                f"A tile's address takes whole numbers, not “{wrong[0][:40]}”.",
+            ),
+            Text("格式：{版本}/{z}/{x}/{y}", "It looks like {release}/{z}/{x}/{y}"),
+        )
+    return [int(part) for part in parts]
+
+
+def _find_origin(scope: Scope) -> str:
+    """Returns the scheme and host that the client used, or nothing if it names none to trust."""
+    headers = dict(scope["headers"])
+    host = headers.get(b"host", b"").decode("latin-1")
+    told = headers.get(b"x-forwarded-proto", b"").decode("latin-1")
+    scheme = told if told in ("http", "https") else scope.get("scheme", "http")
+    return f"{scheme}://{host}" if _HOST.fullmatch(host) else ""
+
+
+def _wrong_method() -> InputError:
+    return InputError(
+        "method_not_allowed",
+        Text("此地址只接受 GET 与 HEAD 请求。", "This address takes GET and HEAD only."),
+    )
+
+
+def _not_signed_in() -> AccessError:
+    return AccessError(
+        "not_signed_in",
+        Text("请先登录，或登录已过期。", "Please sign in; there is no session or it has ended."),
+    )
+
+
+def _no_such_tile() -> NotFoundError:
+    return NotFoundError(
+        "tile_not_found",
+        Text("没有这样的瓦片：级别或行列号超出范围。", "There is no such tile: out of range."),
+    )

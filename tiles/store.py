@@ -1,0 +1,120 @@
+"""The tiles in memory: the newest few releases, each tile with its answer made ready."""
+
+import hashlib
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.db import Database
+from geo.profile import Profile
+from tiles.archive import ensure_archive, find_archive
+from tiles.pmtiles_file import Archive, read_tiles
+from tiles.tilejson import Bounds
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+MEDIA_TYPE = b"application/vnd.mapbox-vector-tile"
+TILE_HEADERS: Headers = (
+    (b"vary", b"Accept-Encoding"),
+    (b"cache-control", b"private, max-age=31536000, immutable"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyTile:
+    """A tile's answer: its compressed bytes, its entity tag, and the headers of a 200 and a 304."""
+
+    content: bytes
+    etag: bytes
+    headers: Headers
+    unchanged: Headers
+
+
+@dataclass(frozen=True, slots=True)
+class WarmRelease:
+    """A release in memory: its tiles by the path of their address, its box and its zooms."""
+
+    release_id: int
+    ready: dict[str, ReadyTile]
+    bounds: Bounds
+    zooms: tuple[int, int]
+
+
+class TileStore:
+    """Keeps the newest few releases' tiles; loads further ones when they are asked for.
+
+    `tiles` holds every tile in memory by the path of its address. It is replaced whole, never
+    changed, so a reader in another thread sees one state.
+    """
+
+    def __init__(self, database: Database, profile: Profile, folder: Path, keep: int = 3) -> None:
+        self._database = database
+        self._profile = profile
+        self._folder = folder
+        self._keep = keep
+        self._busy = threading.Lock()
+        self._releases: dict[int, WarmRelease] = {}
+        self.newest: int | None = None
+        self.tiles: dict[str, ReadyTile] = {}
+
+    def warm(self, release_id: int) -> None:
+        """Loads a release that is about to go live; blocks, so call it off the event loop.
+
+        A missing or damaged archive is built again from the database.
+
+        Raises:
+            NotFoundError: there is no such release.
+            SetupError: the archive cannot be written or read.
+            UnavailableError: the database does not answer.
+        """
+        self.load(release_id)
+        self.newest = max(self.newest or 0, release_id)
+
+    def load(self, release_id: int) -> WarmRelease:
+        """Returns a release, from its archive if it is not in memory; blocks, errors as `warm`."""
+        with self._busy:
+            known = self._releases.get(release_id)
+            if known is not None:
+                return known
+            ensure_archive(self._database, release_id, self._profile, self._folder)
+            release = prepare(read_tiles(find_archive(self._folder, release_id)))
+            self._remember(release)
+            return release
+
+    def find(self, release_id: int) -> WarmRelease | None:
+        """Returns a release if it is in memory."""
+        return self._releases.get(release_id)
+
+    def _remember(self, release: WarmRelease) -> None:
+        # The newest is what nearly everybody looks at; it stays, and of the others the last loaded.
+        older = [one for one in self._releases.values() if one.release_id != self.newest]
+        others = [*older, release][-max(self._keep - 1, 1) :]
+        newest = [self._releases[self.newest]] if self.newest in self._releases else []
+        kept = [*newest, *others]
+        self._releases = {one.release_id: one for one in kept}
+        self.tiles = {path: tile for one in kept for path, tile in one.ready.items()}
+
+
+def prepare(archive: Archive) -> WarmRelease:
+    """Returns an archive with the answer to every tile's address made ready."""
+    ready = {
+        f"/tiles/map/{archive.release_id}/{z}/{x}/{y}": _prepare_tile(
+            tile, f"{archive.release_id}-{z}-{x}-{y}"
+        )
+        for (z, x, y), tile in archive.tiles.items()
+    }
+    return WarmRelease(archive.release_id, ready, archive.bounds, archive.zooms)
+
+
+def _prepare_tile(tile: bytes, name: str) -> ReadyTile:
+    digest = hashlib.blake2b(tile, digest_size=8).hexdigest()
+    etag = f'"{name}-{digest}-gzip"'.encode()
+    unchanged = ((b"etag", etag), *TILE_HEADERS)
+    headers = (
+        (b"content-type", MEDIA_TYPE),
+        (b"content-encoding", b"gzip"),
+        (b"content-length", str(len(tile)).encode()),
+        *unchanged,
+    )
+    return ReadyTile(tile, etag, headers, unchanged)

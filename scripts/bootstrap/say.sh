@@ -18,8 +18,7 @@ attempt() { # attempt CHINESE ENGLISH COMMAND…
     shift 2
     say "$chinese …" "$english …"
     log=$state/log/bootstrap.log
-    mkdir -p "$state/log" || fail "不能写入 $state" "cannot write to $state" \
-        "请换一个可写的目录，或检查磁盘 / Use a folder that you may write to, or check the disk."
+    mkdir -p "$state/log"
     if ! NO_COLOR=1 "$@" >"$log" 2>&1 </dev/null; then
         tail -n 15 "$log" | sed 's/\x1b\[[0-9;]*m//g; s/^/        | /' >&2
         fail "失败：$chinese（完整输出：$log）" "failed: $english (whole output: $log)" "$(advice "$log")" ${otherwise:+"$otherwise"}
@@ -51,7 +50,8 @@ advice() { # advice LOG: prints what a person can do about the failure written t
 
 exclusively() { # waits until no other start prepares this folder
     [ -z "${locked:-}" ] || return 0
-    mkdir -p "$state" || fail "不能写入 $state" "cannot write to $state"
+    mkdir -p "$state" 2>/dev/null && [ -w "$state" ] || fail "不能写入 $state" "cannot write to $state" \
+        "请用拥有此目录的用户运行 / Run it as the user that owns this folder."
     exec 9>"$state/bootstrap.lock"
     if ! flock -n 9; then
         say "另一个 onemap 正在准备环境，等待 …" "another onemap is preparing this folder, waiting …"

@@ -67,7 +67,6 @@ export async function watchState(watcher: Watcher, signal: AbortSignal): Promise
   }
   while (!signal.aborted) {
     await listen({ ...watcher, alive }, signal).catch(() => undefined)
-    if (signal.aborted) return
     watcher.lost()
     await pause(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 10_000)
     failures += 1

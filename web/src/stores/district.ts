@@ -53,7 +53,8 @@ export const useDistrict = defineStore("district", () => {
   /** Reads everything once, then follows the server until `close`. */
   async function open(): Promise<void> {
     if (stop) return
-    stop = new AbortController()
+    const mine = new AbortController()
+    stop = mine
     error.value = null
     try {
       const [nextProfile, nextState] = await Promise.all([readProfile(), readState()])
@@ -68,8 +69,8 @@ export const useDistrict = defineStore("district", () => {
     void watchState({
       state: (next) => { void queue(next) },
       alive,
-      lost: () => { connection.value = "lost" },
-    }, stop.signal)
+      lost: () => { if (!mine.signal.aborted) connection.value = "lost" },
+    }, mine.signal)
   }
 
   function close(): void {

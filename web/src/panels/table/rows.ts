@@ -22,21 +22,26 @@ export interface Sort {
   descending: boolean
 }
 
+const densityOf = (complaints: number, households: number | null): number | null =>
+  households !== null && households >= FEWEST_HOUSEHOLDS ? (100 * complaints) / households : null
+
+/** One row per zone, in the order of the columns. */
 export function makeRows(columns: Columns, classified: Classified): Row[] {
   const { zones, streets, measures } = columns
   const streetName = new Map(streets.uid.map((uid, index) => [uid, streets.name[index] ?? ""]))
+  const text = (column: string[], index: number): string => column[index] ?? ""
   return zones.uid.map((uid, index) => {
     const households = zones.households[index] ?? null
     const complaints = measures["complaints_12m"]?.[index] ?? 0
     return {
       uid,
-      code: zones.code[index] ?? "",
-      name: zones.name[index] ?? "",
+      code: text(zones.code, index),
+      name: text(zones.name, index),
       street: streetName.get(zones.street[index] ?? -1) ?? "",
       class: classified.ofZone[index] ?? 0,
       households,
       complaints,
-      density: households !== null && households >= FEWEST_HOUSEHOLDS ? (100 * complaints) / households : null,
+      density: densityOf(complaints, households),
     }
   })
 }

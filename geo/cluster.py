@@ -1,5 +1,6 @@
 """The private PostGIS that is the embedded default: a unix socket, no TCP, no DBA."""
 
+import fcntl
 import getpass
 import grp
 import hashlib
@@ -8,7 +9,8 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -161,11 +163,26 @@ def find_cluster(settings: Settings) -> Cluster:
     return Cluster(data, socket, bindir, user, settings.pg_library_path)
 
 
-def wait_until_ready(cluster: Cluster, seconds: float = 30) -> None:
-    """Waits until a cluster that somebody else is starting takes connections."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and not cluster.is_running():
-        time.sleep(0.2)
+@contextmanager
+def run_cluster(cluster: Cluster) -> Iterator[None]:
+    """Keeps the cluster running inside the block; who leaves last stops it.
+
+    Several processes may use one cluster (a server and a load). Each holds a shared lock on a
+    file, which the kernel releases even when a process is killed.
+    """
+    cluster.data.parent.mkdir(parents=True, exist_ok=True)
+    with (cluster.data.parent / "users.lock").open("a") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        with (cluster.data.parent / "start.lock").open("a") as starting:
+            fcntl.flock(starting, fcntl.LOCK_EX)
+            cluster.start()
+        try:
+            yield
+        finally:
+            fcntl.flock(users, fcntl.LOCK_UN)
+            with suppress(BlockingIOError):
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                cluster.stop()
 
 
 def _find_bindir(settings: Settings) -> Path:

@@ -1,11 +1,14 @@
 """Settings of one installation, read once from the environment (ONEMAP_…) and passed on."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+# A worker whose parent process is gone ends, so that the port is free for the next start.
+PARENT = "ONEMAP_PARENT"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -40,6 +43,11 @@ class Settings(BaseSettings):
     stop_seconds: float = Field(default=10.0, gt=0, description="Grace for a clean stop.")
     log_format: str = Field(default="console", pattern="^(console|json)$", description="Of logs.")
 
+    @field_validator("origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return [part for part in value.split(",") if part] if isinstance(value, str) else value
+
     @property
     def archives(self) -> Path:
         """The folder that holds one tile archive per release."""
@@ -49,3 +57,11 @@ class Settings(BaseSettings):
 def read_settings() -> Settings:
     """Returns the settings of this process, from its environment."""
     return Settings()
+
+
+def export_settings(settings: Settings) -> None:
+    """Writes the settings into this process's environment, for the processes that it starts."""
+    for name, value in settings.model_dump(mode="json", exclude_none=True).items():
+        text = ",".join(value) if isinstance(value, list) else str(value)
+        os.environ[f"ONEMAP_{name.upper()}"] = text
+    os.environ[PARENT] = str(os.getpid())

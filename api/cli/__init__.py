@@ -1,0 +1,1 @@
+"""The command line: ./onemap up, survey, records, demo, user, display."""

@@ -1,0 +1,45 @@
+"""Runs the command line; errors that a person can mend end in two sentences, not in a trace."""
+
+import sys
+
+import typer
+
+from api.cli import console, demo, people, records, survey, up
+from geo.errors import OneMapError
+
+app = typer.Typer(
+    name="onemap",
+    help="物业管理一张图 One Map: the property management of a district on one map.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("up")(up.up)
+app.command("demo")(demo.demo)
+app.add_typer(survey.app, name="survey")
+app.add_typer(records.app, name="records")
+app.add_typer(people.users, name="user")
+app.add_typer(people.displays, name="display")
+
+
+@app.command("test", help="运行全部检查与测试（由 ./onemap 执行）。Runs all checks and tests.")
+def test() -> None:
+    """Says where the tests are run from, since the environment for them is made there."""
+    console.say_line("./onemap test")
+    raise typer.Exit(2)
+
+
+def main() -> None:
+    """Runs the command line and ends the process with its exit code."""
+    try:
+        app()
+    except OneMapError as error:
+        console.say_error(error)
+        sys.exit(2 if error.code in ("file_missing", "usage") else 1)
+    except KeyboardInterrupt:
+        console.say_line("已取消，未作改动。 Cancelled; nothing was changed.")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""What the command line says: progress, results, errors; on the terminal or as JSON."""
+
+import json
+import os
+import pwd
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from geo.errors import OneMapError, Text
+from geo.rows import Actor
+from geo.rows import Progress as ProgressCall
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(text: Text) -> None:
+    """Prints a sentence in both languages on one line."""
+    out.print(f"{escape(text.zh)}  [dim]{escape(text.en)}[/dim]")
+
+
+def say_line(line: str) -> None:
+    """Prints a line as it is."""
+    out.print(escape(line))
+
+
+def say_error(error: OneMapError) -> None:
+    """Prints what is wrong, where, and what to do, in both languages."""
+    err.print(f"[bold red]✗[/bold red] {escape(error.message.zh)}")
+    err.print(f"  {escape(error.message.en)}")
+    if error.hint is not None:
+        err.print(f"[yellow]→[/yellow] {escape(error.hint.zh)}")
+        err.print(f"  {escape(error.hint.en)}")
+
+
+def say_json(value: Any) -> None:
+    """Prints a value as JSON for other programs."""
+    print(json.dumps(value, ensure_ascii=False, default=str))  # noqa: T201 - rich would wrap it
+
+
+@contextmanager
+def show_progress(title: str, *, quiet: bool = False) -> Iterator[ProgressCall]:
+    """Yields what long work tells its steps to; a bar on a terminal, plain lines elsewhere."""
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=quiet,
+    ) as progress:
+        task = progress.add_task(escape(title), total=1)
+
+        def tell(done: int, total: int, label: Text) -> None:
+            described = f"{escape(title)}  {label.zh} [dim]{label.en}[/dim]"
+            progress.update(task, completed=done, total=total, description=described)
+
+        yield tell
+
+
+def who_am_i(reason: str | None = None) -> Actor:
+    """Returns the user of the command line, for the history."""
+    return Actor(f"cli:{pwd.getpwuid(os.geteuid()).pw_name}", reason)

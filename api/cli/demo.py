@@ -8,8 +8,6 @@ import typer
 
 from api.cli import console, records, survey
 from api.cli.session import Session, open_session
-from geo.catalog.history import list_loads
-from geo.catalog.state import read_state
 from geo.errors import ConflictError, Text
 from geo.rows import PlaceKind, RecordsRequest, SurveyRequest
 
@@ -26,9 +24,9 @@ def demo(
 ) -> None:
     """演示区：生成并入库（标明演示数据）。 Makes and loads the demo district."""
     if folder is not None:
-        from geo.demo.write import write_demo  # noqa: PLC0415 - geopandas is slow to import
-        from geo.profile import read_profile  # noqa: PLC0415
-        from geo.settings import read_settings  # noqa: PLC0415
+        from geo.demo.write import write_demo
+        from geo.profile import read_profile
+        from geo.settings import read_settings
 
         for kind, path in write_demo(folder, read_profile(read_settings().profile)):
             console.say_line(f"{kind:<12}{path}")
@@ -43,7 +41,7 @@ def load_demo(session: Session) -> None:
     Raises:
         ConflictError: the database already holds a district.
     """
-    from geo.demo.write import write_demo  # noqa: PLC0415 - geopandas is slow to import
+    from geo.demo.write import write_demo
 
     if not is_demo_due(session):
         raise ConflictError(
@@ -71,6 +69,9 @@ def load_demo(session: Session) -> None:
 
 def is_demo_due(session: Session) -> bool:
     """Returns whether the database is empty, or an earlier loading of the demo was cut short."""
+    from geo.catalog.history import list_loads
+    from geo.catalog.state import read_state
+
     with session.database.read() as connection:
         state = read_state(connection)
         loaded = {load["kind"] for load in list_loads(connection)}

@@ -5,12 +5,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from api.auth.accounts import NewAccount, create_account, list_accounts
-from api.auth.displays import create_display, list_displays, revoke_display
-from api.auth.links import create_link
 from api.auth.roles import Role
 from api.cli import console
-from api.cli.doors import find_base
 from api.cli.session import open_session
 from geo.errors import Text
 
@@ -29,6 +25,10 @@ def add_user(
     ] = False,
 ) -> None:
     """Adds an account; without --password it signs in by the link and by later links."""
+    from api.auth.accounts import NewAccount, create_account
+    from api.auth.links import create_link
+    from api.cli.doors import find_base
+
     secret = None
     if password:
         secret = typer.prompt("密码 Password", hide_input=True, confirmation_prompt=True)
@@ -44,6 +44,9 @@ def add_user(
 @users.command("link", help="给出一次性登录链接。 Prints a one-time sign-in link.")
 def link_user(name: Annotated[str, typer.Argument(help="账号。 Account.")]) -> None:
     """Prints a new one-time link for an account."""
+    from api.auth.links import create_link
+    from api.cli.doors import find_base
+
     with open_session() as session:
         with session.database.write() as connection:
             token = create_link(connection, name, console.who_am_i().name)
@@ -53,6 +56,8 @@ def link_user(name: Annotated[str, typer.Argument(help="账号。 Account.")]) -
 @users.command("list", help="列出账号。 Lists accounts.")
 def list_users() -> None:
     """Prints the accounts."""
+    from api.auth.accounts import list_accounts
+
     with open_session() as session, session.database.read() as connection:
         accounts = list_accounts(connection)
     table = Table("账号", "名称", "角色", "街乡", "启用", box=None)
@@ -65,6 +70,9 @@ def list_users() -> None:
 @displays.command("add", help="新建大屏链接。 Adds a wall display.")
 def add_display(name: Annotated[str, typer.Argument(help="名称。 Name.")]) -> None:
     """Prints the address of a new wall display; it is shown only once."""
+    from api.auth.displays import create_display
+    from api.cli.doors import find_base
+
     with open_session() as session:
         with session.database.write() as connection:
             _, token = create_display(connection, name, console.who_am_i().name)
@@ -74,6 +82,8 @@ def add_display(name: Annotated[str, typer.Argument(help="名称。 Name.")]) ->
 @displays.command("list", help="列出大屏。 Lists wall displays.")
 def show_displays() -> None:
     """Prints the displays."""
+    from api.auth.displays import list_displays
+
     with open_session() as session, session.database.read() as connection:
         rows = list_displays(connection)
     table = Table("编号", "名称", "建立", "停用", box=None)
@@ -85,6 +95,8 @@ def show_displays() -> None:
 @displays.command("revoke", help="停用大屏链接。 Revokes a wall display.")
 def drop_display(number: Annotated[int, typer.Argument(help="编号。 Number.")]) -> None:
     """Ends a display's access within seconds."""
+    from api.auth.displays import revoke_display
+
     with open_session() as session, session.database.write() as connection:
         revoke_display(connection, number, console.who_am_i().name)
     console.say(Text(f"已停用 {number}。", f"Revoked {number}."))

@@ -53,7 +53,7 @@ def run_load(
     session: Session, file: Path, request: RecordsRequest, *, quiet: bool = False
 ) -> LoadResult:
     """Loads a workbook with a progress bar; returns what became of it."""
-    from geo.records.load import load_records  # noqa: PLC0415 - pandas is slow to import
+    from geo.records.load import load_records
 
     with console.show_progress(file.name, quiet=quiet) as progress:
         return load_records(
@@ -64,7 +64,7 @@ def run_load(
 @app.command("list", help="列出已入库的工作簿。 Lists what was loaded.")
 def list_loads() -> None:
     """Prints the loads, newest first, each with sums that tie out."""
-    from geo.catalog.history import list_loads as read_loads  # noqa: PLC0415
+    from geo.catalog.history import list_loads as read_loads
 
     with open_session() as session, session.database.read() as connection:
         loads = read_loads(connection)

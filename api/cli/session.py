@@ -4,26 +4,26 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from geo.cluster import find_cluster, run_cluster
-from geo.db import Database, check_server
-from geo.migrations import migrate
-from geo.profile import Profile, read_profile
-from geo.settings import Settings, read_settings
+if TYPE_CHECKING:
+    from geo.db import Database
+    from geo.profile import Profile
+    from geo.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """An installation that is ready to work."""
 
-    settings: Settings
-    profile: Profile
-    database: Database
+    settings: "Settings"
+    profile: "Profile"
+    database: "Database"
     versions: dict[str, str]
 
 
 @contextmanager
-def open_session(settings: Settings | None = None) -> Iterator[Session]:
+def open_session(settings: "Settings | None" = None) -> Iterator[Session]:
     """Yields an installation with its database checked and migrated.
 
     Without a database address the private PostGIS runs inside the block.
@@ -32,6 +32,10 @@ def open_session(settings: Settings | None = None) -> Iterator[Session]:
         SetupError: the profile, PostGIS or the address is not right; says what to do.
         UnavailableError: the database does not answer.
     """
+    from geo.cluster import find_cluster, run_cluster
+    from geo.profile import read_profile
+    from geo.settings import read_settings
+
     settings = settings or read_settings()
     profile = read_profile(settings.profile)
     logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -43,7 +47,10 @@ def open_session(settings: Settings | None = None) -> Iterator[Session]:
         yield from _open(settings, profile, cluster.url)
 
 
-def _open(settings: Settings, profile: Profile, url: str) -> Iterator[Session]:
+def _open(settings: "Settings", profile: "Profile", url: str) -> Iterator[Session]:
+    from geo.db import Database, check_server
+    from geo.migrations import migrate
+
     database = Database(url, pool_size=4, wait_s=30)
     try:
         versions = check_server(database)

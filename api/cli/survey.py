@@ -70,8 +70,8 @@ def run_load(
 ) -> SurveyResult:
     """Loads a survey with a progress bar; returns what became of it."""
     # geopandas takes most of a second to import: only commands that need it pay for it.
-    from geo.boundaries.load import load_survey  # noqa: PLC0415
-    from tiles.archive import make_publish_hook  # noqa: PLC0415
+    from geo.boundaries.load import load_survey
+    from tiles.archive import make_publish_hook
 
     hook = make_publish_hook(session.profile, session.settings.archives)
     with console.show_progress(file.name, quiet=quiet) as progress:
@@ -89,7 +89,7 @@ def run_load(
 @app.command("list", help="列出测绘成果与发布历史。 Lists surveys and releases.")
 def list_surveys() -> None:
     """Prints the surveys, newest first."""
-    from geo.catalog.history import list_surveys as read_surveys  # noqa: PLC0415
+    from geo.catalog.history import list_surveys as read_surveys
 
     with open_session() as session, session.database.read() as connection:
         surveys = read_surveys(connection)

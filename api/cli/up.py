@@ -7,15 +7,16 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.cli import console
-from api.cli.doors import announce_doors, find_base
 from api.cli.session import Session, open_session
 from geo.errors import SetupError, Text
-from geo.settings import Settings, export_settings, read_settings
+
+if TYPE_CHECKING:
+    from geo.settings import Settings
 
 MIN_FREE_BYTES = 300 << 20
 READY_SECONDS = 60
@@ -29,6 +30,8 @@ def up(
     ] = False,
 ) -> None:
     """启动：数据库、迁移、（空库时）演示区、服务器。 Starts everything and serves the map."""
+    from geo.settings import read_settings
+
     settings = read_settings().model_copy(
         update={k: v for k, v in (("host", host), ("port", port)) if v is not None}
     )
@@ -48,7 +51,7 @@ def up(
     console.say(Text("已停止。", "Stopped."))
 
 
-def _require_port(settings: Settings) -> None:
+def _require_port(settings: "Settings") -> None:
     try:
         family = socket.getaddrinfo(settings.host, settings.port)[0][0]
         with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -89,15 +92,15 @@ def _require_space(folder: Path) -> None:
 
 
 def _load_demo_if_empty(session: Session) -> None:
-    from api.cli.demo import is_demo_due, load_demo  # noqa: PLC0415 - geopandas is slow to import
+    from api.cli.demo import is_demo_due, load_demo
 
     if is_demo_due(session):
         load_demo(session)
 
 
 def _warm_archive(session: Session) -> None:
-    from geo.catalog.state import read_state  # noqa: PLC0415
-    from tiles.archive import ensure_archive, remove_strays  # noqa: PLC0415
+    from geo.catalog.state import read_state
+    from tiles.archive import ensure_archive, remove_strays
 
     archives = session.settings.archives
     remove_strays(session.database, archives)
@@ -109,8 +112,10 @@ def _warm_archive(session: Session) -> None:
 
 def _serve(session: Session) -> None:
     """Serves until Ctrl-C; the worker is a process of its own and reads the environment."""
-    from granian import Granian  # noqa: PLC0415
-    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    from geo.settings import export_settings
 
     settings = session.settings
     url = session.database.url.set(drivername="postgresql")
@@ -133,6 +138,8 @@ def _serve(session: Session) -> None:
 
 def _announce(session: Session) -> None:
     """Says where to look once the server answers, or that it does not."""
+    from api.cli.doors import announce_doors, find_base
+
     url = f"{find_base(session.settings)}/health/ready"
     end = time.monotonic() + READY_SECONDS
     while time.monotonic() < end:

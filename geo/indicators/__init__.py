@@ -1,0 +1,1 @@
+"""Figures: rates by their definition, density, comparison of periods. Pure functions."""

@@ -1,0 +1,29 @@
+"""What every request is served with, made once when the server starts."""
+
+from dataclasses import dataclass, field
+
+from api.auth.cache import SessionCache
+from api.auth.sign_in import UnknownNames
+from api.gate import Gate
+from api.live import Live
+from api.metrics import Metrics
+from geo.db import Database
+from geo.profile import Profile
+from geo.settings import Settings
+from tiles.server import TileStore
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Settings, profile, database, and what is kept in memory."""
+
+    settings: Settings
+    database: Database
+    profile: Profile
+    tiles: TileStore
+    sessions: SessionCache
+    live: Live
+    gate: Gate
+    metrics: Metrics
+    unknown_names: UnknownNames = field(default_factory=UnknownNames)
+    documents: dict[str, bytes] = field(default_factory=dict)

@@ -1,0 +1,103 @@
+"""The server's application: tiles in front, then what surrounds a request, then the API."""
+
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from api.auth.cache import SessionCache, Unknown
+from api.auth.roles import Access
+from api.auth.sessions import read_session
+from api.context import Context
+from api.deps import VERSION
+from api.errors import add_error_handlers
+from api.gate import Gate
+from api.live import Live
+from api.metrics import Metrics
+from api.pages import Pages
+from api.routes import accounts, health, history, indicators, ledger, places, session, state
+from api.schemas.common import ErrorBody
+from api.shell import Scope, Shell
+from geo.db import Database
+from geo.profile import Profile
+from geo.settings import Settings
+from tiles.server import TileServer
+from tiles.store import TileStore
+
+_ROUTERS = (session, state, indicators, places, ledger, history, accounts, health)
+_DESCRIPTION = "物业管理一张图 One Map: the property management of a city district on one map."
+
+
+def create_app(
+    settings: Settings, database: Database, profile: Profile, tile_store: TileStore
+) -> TileServer:
+    """Returns the ASGI application that answers everything: tiles, API, pages.
+
+    It listens to the database from its lifespan's start to its end; it closes nothing that it
+    was given.
+    """
+    context = make_context(settings, database, profile, tile_store)
+    app = make_api(context)
+    shell = Shell(app, settings, profile.basemap, context.metrics)
+
+    def authorise(scope: Scope) -> Access | Awaitable[Access | None] | None:
+        known = context.sessions.peek(scope)
+        return context.sessions.find(scope) if isinstance(known, Unknown) else known
+
+    server = TileServer(shell, tile_store, authorise)
+    app.state.tile_requests = server.requests
+    app.state.context = context
+    return server
+
+
+def make_context(
+    settings: Settings, database: Database, profile: Profile, tile_store: TileStore
+) -> Context:
+    """Returns what the server keeps for all requests."""
+    # One connection stays free for reading the state when everything else is busy.
+    gate = Gate(max(1, settings.pool_size - 1), settings.pool_wait_s)
+    sessions = SessionCache(
+        lambda token_hash, touch: read_session(database, token_hash, settings, touch=touch), gate
+    )
+    return Context(
+        settings=settings,
+        database=database,
+        profile=profile,
+        tiles=tile_store,
+        sessions=sessions,
+        live=Live(database, tile_store.warm, sessions.clear),
+        gate=gate,
+        metrics=Metrics(),
+    )
+
+
+def make_api(context: Context) -> FastAPI:
+    """Returns the FastAPI application alone, as its OpenAPI document describes it."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await context.live.start()
+        yield
+        context.live.stop()
+
+    app = FastAPI(
+        title="One Map 物业管理一张图",
+        description=_DESCRIPTION,
+        version=VERSION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        responses={"4XX": {"model": ErrorBody}, "5XX": {"model": ErrorBody}},
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    add_error_handlers(app)
+    for module in _ROUTERS:
+        app.include_router(module.router)
+    pages = Pages(context.settings.web_dist)
+    app.state.pages = pages
+    app.router.default = pages
+    return app

@@ -1,0 +1,1 @@
+"""The addresses of the API; each names the roles that may use it."""

@@ -1,0 +1,119 @@
+"""The current state and its stream, the profile, and the immutable documents of a moment."""
+
+import zlib
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import StreamingResponse
+from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
+
+from api.auth.roles import EVERYBODY, Access
+from api.context import Context
+from api.deps import Served, Signed, allow
+from api.live import describe_state
+from api.schemas.profile import Profile
+from api.schemas.state import Columns, Series, State
+from geo.catalog.state import Moment
+from geo.profile import Profile as DistrictProfile
+from tiles.columns import make_columns, make_series
+from tiles.conditional import has_match, takes_gzip
+
+router = APIRouter(prefix="/api/v1", tags=["state"], dependencies=allow(*EVERYBODY))
+_KEPT_DOCUMENTS = 8
+_IMMUTABLE = "private, max-age=31536000, immutable"
+Number = Annotated[int, Path(ge=0, le=2**53 - 1)]
+MakeDocument = Callable[[Connection, Moment, DistrictProfile], bytes]
+
+
+@router.get("/state")
+async def read_current_state(context: Served, response: Response) -> State:
+    """Returns what is current; release is null in an empty database."""
+    response.headers["Cache-Control"] = "no-store"
+    return State.model_validate(describe_state(await context.live.current()))
+
+
+@router.get(
+    "/events",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+)
+async def follow_events(request: Request, context: Served, access: Signed) -> StreamingResponse:
+    """Streams the state, now and at every change, with a heartbeat every ten seconds."""
+
+    async def is_allowed() -> bool:
+        current = await context.sessions.find(request.scope, touch=False)
+        return isinstance(current, Access) and current.account == access.account
+
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(
+        context.live.stream(is_allowed), media_type="text/event-stream", headers=headers
+    )
+
+
+@router.get("/profile")
+async def read_own_profile(context: Served, response: Response) -> Profile:
+    """Returns the district: names, enumerations, indicators, themes."""
+    response.headers["Cache-Control"] = "private, max-age=60"
+    profile = context.profile
+    return Profile.model_validate(
+        {
+            **profile.model_dump(include={"code", "name", "short_name", "timezone", "extent"}),
+            "map": {"min_zoom": profile.map.zone_min_zoom, "max_zoom": profile.map.max_zoom},
+            "basemap": profile.basemap,
+            "enums": profile.enums,
+            "indicators": [
+                {**one.model_dump(), "targets": {str(y): t for y, t in one.targets.items()}}
+                for one in profile.indicators
+            ],
+            "themes": profile.themes,
+            "street_kinds": profile.streets.kinds,
+        }
+    )
+
+
+@router.get("/columns/{release}/{revision}", response_model=Columns)
+async def read_columns(
+    release: Number, revision: Number, request: Request, context: Served
+) -> Response:
+    """Returns all attributes of a moment's zones, one array each; never changes."""
+    return await _serve(request, context, Moment(release, revision), "columns", make_columns)
+
+
+@router.get("/series/{release}/{revision}/complaints", response_model=Series)
+async def read_series(
+    release: Number, revision: Number, request: Request, context: Served
+) -> Response:
+    """Returns a moment's complaints by month, of the district and of each street; never changes."""
+    return await _serve(request, context, Moment(release, revision), "series", make_series)
+
+
+async def _serve(
+    request: Request, context: Context, moment: Moment, name: str, make: MakeDocument
+) -> Response:
+    key = f"{name}-{moment.release_id}-{moment.revision_id}"
+    document = context.documents.get(key)
+    if document is None:
+        async with context.gate:
+            document = await run_in_threadpool(_make, context, moment, make)
+        # Dictionaries keep their order: the oldest goes first.
+        while len(context.documents) >= _KEPT_DOCUMENTS:
+            del context.documents[next(iter(context.documents))]
+        context.documents[key] = document
+    headers = dict(request.scope["headers"])
+    zipped = takes_gzip(headers.get(b"accept-encoding"))
+    digest = f"{zlib.crc32(document):08x}"
+    etag = f'"{key}-{digest}-{"gzip" if zipped else "identity"}"'
+    about = {"ETag": etag, "Cache-Control": _IMMUTABLE, "Vary": "Accept-Encoding"}
+    if has_match(headers.get(b"if-none-match"), etag.encode()):
+        return Response(status_code=304, headers=about)
+    if zipped:
+        about["Content-Encoding"] = "gzip"
+    content = document if zipped else zlib.decompress(document, wbits=31)
+    return Response(content, media_type="application/json", headers=about)
+
+
+def _make(context: Context, moment: Moment, make: MakeDocument) -> bytes:
+    with context.database.read() as connection:
+        return make(connection, moment, context.profile)

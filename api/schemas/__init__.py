@@ -1,0 +1,1 @@
+"""The bodies that travel: what the web's types are generated from."""

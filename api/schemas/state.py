@@ -1,0 +1,99 @@
+"""The current state, and the immutable documents that it points to."""
+
+import datetime as dt
+
+from api.schemas.common import Bilingual, Body
+
+
+class State(Body):
+    """What the map shows now, and where it is fetched; release is null in an empty database."""
+
+    release: int | None
+    revision: int | None
+    as_of: dt.date | None
+    published_at: dt.datetime | None
+    committed_at: dt.datetime | None
+    demo: bool
+    boundaries_note: Bilingual | None
+    zones: int
+    streets: int
+    tiles: str | None
+    tilejson: str | None
+    columns: str | None
+    series: str | None
+
+
+class ZoneColumns(Body):
+    """One array per fact of the survey; all have one element per zone, in the same order."""
+
+    uid: list[int]
+    code: list[str]
+    name: list[str]
+    street: list[int | None]
+    lon: list[float]
+    lat: list[float]
+    area_m2: list[float]
+    households: list[int | None]
+    buildings: list[int | None]
+    built_year: list[int | None]
+    old_estate: list[int | None]
+
+
+class CategoryColumn(Body):
+    """For each zone the place of its value in `ids`."""
+
+    ids: list[str]
+    codes: list[int]
+
+
+class StreetColumns(Body):
+    """One array per fact of the streets."""
+
+    uid: list[int]
+    code: list[str]
+    name: list[str]
+    kind: list[str | None]
+    lon: list[float]
+    lat: list[float]
+    area_m2: list[float]
+    zones: list[int]
+
+
+class MonthlyColumn(Body):
+    """For each zone index of a month, count, index of a month, count and so on."""
+
+    sparse: list[list[int]]
+
+
+class Columns(Body):
+    """All attributes of a moment's zones, and the records that wait for a zone."""
+
+    release: int
+    revision: int
+    as_of: dt.date | None
+    zones: ZoneColumns
+    categories: dict[str, CategoryColumn]
+    measures: dict[str, list[float]]
+    months: list[str]
+    complaints_by_month: MonthlyColumn
+    streets: StreetColumns
+    unmatched: dict[str, int]
+
+
+class StreetSeries(Body):
+    """For each street the counts of every month."""
+
+    uid: list[int]
+    rows: list[list[int]]
+
+
+class Series(Body):
+    """Counts by month; `total` includes the unmatched."""
+
+    release: int
+    revision: int
+    months: list[str]
+    incomplete_last: bool
+    total: list[int]
+    unmatched: list[int]
+    streets: StreetSeries

@@ -1,0 +1,58 @@
+"""What is current: the newest release and revision, and how far the records reach."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from geo.db import load_sql
+from geo.errors import Text
+
+NO_RECORDS = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A release (the boundaries) and a revision (the records; 0 before the first load)."""
+
+    release_id: int
+    revision_id: int
+
+    @property
+    def parameters(self) -> dict[str, int]:
+        """The moment as the parameters :release and :revision of a statement."""
+        return {"release": self.release_id, "revision": self.revision_id}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the map shows now. `release` is None while no survey was published."""
+
+    release: int | None
+    revision: int | None
+    as_of: dt.date | None
+    published_at: dt.datetime | None
+    committed_at: dt.datetime | None
+    demo: bool
+    boundaries_note: Text | None
+    zones: int
+    streets: int
+
+    @property
+    def moment(self) -> Moment | None:
+        """The moment that all current reading refers to; None in an empty database."""
+        if self.release is None:
+            return None
+        return Moment(self.release, self.revision or NO_RECORDS)
+
+
+def read_state(connection: Connection) -> State:
+    """Returns the current state; in an empty database one without a release."""
+    row = connection.execute(load_sql("state")).mappings().one()
+    note = row["boundaries_note"]
+    return State(**{**row, "boundaries_note": Text(note["zh"], note["en"]) if note else None})
+
+
+def read_as_of(connection: Connection, moment: Moment) -> dt.date | None:
+    """Returns the date that the records of a moment reach, or None without records."""
+    return connection.execute(load_sql("as_of"), moment.parameters).scalar_one_or_none()

@@ -51,12 +51,12 @@ def make_blocks(
         urbanity: 0 (open country) to 1 (old city): denser, smaller, straighter.
         rng: source of chance.
     """
-    built = 0.07 + 0.25 * urbanity
+    built = 0.09 + 0.31 * urbanity
     spare = 1.25 + 1.3 * (1 - urbanity)
     grid = Grid(
         angle_deg=float(rng.normal(0, 2 + 12 * (1 - urbanity))),
         stray_deg=1.0 + 5.0 * (1 - urbanity),
-        zone_m2=float(np.clip(street.area * built / count, 6_000, 36_000)),
+        zone_m2=float(np.clip(street.area * built / count, 6_000, 45_000)),
     )
     while True:
         blocks = [b for b in _subdivide(street, grid, rng) if _is_usable(b.shape)]

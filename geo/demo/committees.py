@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.demo.estates import Estate
+from geo.demo.estates import Estate, weigh_by_street
+from geo.demo.partition import Floats
 from geo.demo.plan import Plan, make_rng, read_labels
 from geo.demo.services import Ints, Service
 from geo.demo.sheets import Cell, Sheet
@@ -54,11 +55,10 @@ def make_committees(
     owners = _choose_owners(estates, services, plan, rng)
     without = _choose_without(estates, owners, plan, rng)
     rest = np.setdiff1d(np.arange(len(estates)), np.concatenate([owners, without]))
+    uneven = weigh_by_street(estates, rng)
     with_party = {
-        OWNERS: set(rng.permutation(owners)[: plan.total("party_owners_committees")].tolist()),
-        MANAGEMENT: set(
-            rng.permutation(rest)[: plan.total("party_management_committees")].tolist()
-        ),
+        kind: set(_choose_with_party(zones, plan.total(f"party_{kind}s"), uneven, rng))
+        for kind, zones in ((OWNERS, owners), (MANAGEMENT, rest))
     }
     done = set(rng.permutation(owners)[: plan.total("transitions_done")].tolist())
     under_way = set(rng.permutation(rest)[: plan.total("transitions_under_way")].tolist())
@@ -74,6 +74,15 @@ def make_committees(
             Committee(kind, party, TRANSITION_UNDER_WAY if i in under_way else transition)
         )
     return committees
+
+
+def _choose_with_party(
+    zones: Ints, count: int, uneven: Floats, rng: np.random.Generator
+) -> list[int]:
+    """Returns the zones whose committee has a Party organisation; those without lie together."""
+    shares = uneven[zones] / uneven[zones].sum()
+    without = rng.choice(zones, size=len(zones) - count, replace=False, p=shares)
+    return [int(zone) for zone in np.setdiff1d(zones, without)]
 
 
 def _choose_owners(
@@ -96,7 +105,7 @@ def _choose_without(
     estates: list[Estate], owners: Ints, plan: Plan, rng: np.random.Generator
 ) -> Ints:
     """Returns the zones without a committee: most of them in the streets that lag."""
-    count = plan.total("zones") - len(owners) - plan.total("management_committees")
+    count = plan.total("zones") - len(owners) - plan.total("property_management_committees")
     codes, zones = np.unique([estate.street.code for estate in estates], return_counts=True)
     # Streets with a fair number of zones, so that the map shows them.
     fair = codes[(zones >= np.median(zones)) & (zones <= 2 * np.median(zones))]

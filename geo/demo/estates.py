@@ -174,6 +174,13 @@ def _settle(
     return [replace(e, households=None) if rng.random() < unknown else e for e in estates]
 
 
+def weigh_by_street(estates: list[Estate], rng: np.random.Generator) -> Floats:
+    """Returns a weight per estate that its whole street shares: a few streets stand out."""
+    streets = sorted({estate.street.code for estate in estates})
+    weights = dict(zip(streets, rng.pareto(1.2, len(streets)) + 0.15, strict=True))
+    return np.array([weights[estate.street.code] for estate in estates])
+
+
 def _choose_kind(urbanity: float, rng: np.random.Generator) -> str:
     shares = np.array([urbanity * inside + (1 - urbanity) * out for inside, out in KINDS.values()])
     return str(rng.choice(list(KINDS), p=shares / shares.sum()))
@@ -199,7 +206,7 @@ def _furnish(
     """Returns the estate with floor area, households and buildings that fit its kind and land."""
     code, name, street, community, address = label
     old = kind in OLD_KINDS | {"mixed"} and year <= 2000
-    density = rng.uniform(0.8, 1.4) if old else rng.uniform(0.8, 1.9)
+    density = rng.uniform(0.7, 1.25) if old else rng.uniform(0.7, 1.6)
     floor_area = polygon.area * density
     home_m2 = rng.uniform(52, 70) if old else rng.uniform(78, 125)
     house_m2 = rng.uniform(2800, 5200) if old else rng.uniform(5500, 12000)

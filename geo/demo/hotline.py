@@ -34,9 +34,11 @@ COMPLAINT_HEADER = (
 )
 WITHHELD = "保密"
 WINTER, SUMMER = {11, 12, 1, 2, 3}, {6, 7, 8}
-# The hotline grew in its first year and eases since; few call around the spring festival.
-YEARS = (0.78, 1.08, 1.0)
-FESTIVAL = 0.72
+# How much is reported, by years since the first day: growing at first, easing since. Few call
+# around the spring festival.
+TREND_YEARS = (0.0, 0.9, 1.5, 2.75)
+TREND = (0.72, 1.0, 1.12, 0.94)
+FESTIVAL = 0.75
 # How unequal estates are beyond size, age and service.
 SPREAD = 0.95
 OLD, QUASI, WITHOUT_COMMITTEE = 1.5, 2.2, 1.35
@@ -75,9 +77,8 @@ def list_months(plan: Plan) -> list[Month]:
     months = []
     start = plan.first_day.replace(day=1)
     while start <= plan.as_of:
-        weight = YEARS[min(start.year - plan.first_day.year, len(YEARS) - 1)]
-        weight *= FESTIVAL if start.month == 2 else 1.0
-        months.append(Month(start, weight))
+        weight = np.interp((start - plan.first_day).days / 365.25, TREND_YEARS, TREND)
+        months.append(Month(start, float(weight) * (FESTIVAL if start.month == 2 else 1.0)))
         start = (start.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
     return months
 
@@ -124,8 +125,10 @@ def make_calls(plan: Plan, rng: np.random.Generator) -> list[Call]:
     tagged = plan_topics(plan, months, rng)
     season = np.array([[weigh_season(k, m) for k in plan.complaints] for m in months])
     topics = np.array([plan.topics.weights.get(k.category, 0.0) for k in plan.complaints])
+    # A month's complaints follow trend and season; the tagged ones are part of them.
     monthly = season.sum(axis=1) * [m.weight for m in months]
-    others = rng.multinomial(plan.total("complaints") - tagged.sum(), monthly / monthly.sum())
+    untagged = np.maximum(monthly / monthly.sum() * plan.total("complaints") - tagged, 1.0)
+    others = rng.multinomial(plan.total("complaints") - tagged.sum(), untagged / untagged.sum())
     calls: list[Call] = []
     for i, month in enumerate(months):
         for count, weights, tag in (

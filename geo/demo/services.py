@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.demo.estates import Estate, apportion
+from geo.demo.estates import Estate, apportion, weigh_by_street
 from geo.demo.names import NameMaker, make_uscc
 from geo.demo.plan import Plan, make_rng, read_labels
 from geo.demo.sheets import Sheet
@@ -100,9 +100,7 @@ def make_services(estates: list[Estate], firms: list[Firm], plan: Plan, seed: in
 
 def _choose_quasi(estates: list[Estate], plan: Plan, rng: np.random.Generator) -> Ints:
     """Returns the zones without an enterprise: mostly old ones, many of them in a few streets."""
-    streets = sorted({estate.street.code for estate in estates})
-    worse = dict(zip(streets, rng.pareto(1.2, len(streets)) + 0.15, strict=True))
-    weights = np.array([worse[e.street.code] * (6.0 if e.old else 0.8) for e in estates])
+    weights = weigh_by_street(estates, rng) * [6.0 if e.old else 0.8 for e in estates]
     weights[[e.kind == "non_residential" for e in estates]] = 1e-6
     shares = weights / weights.sum()
     count = plan.total("zones_quasi")

@@ -1,70 +1,43 @@
 """Writes the demo district: two surveys and seven workbooks, in the order in which they load."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from geo.demo.committees import make_committee_sheet, make_committees
+from geo.demo import DemoFile
+from geo.demo.committees import Committee, make_committee_sheet, make_committees
 from geo.demo.enforcement import make_enforcement_sheet
-from geo.demo.estates import Estate, make_estates, read_streets
+from geo.demo.estates import Estate, Street, make_estates, read_streets
 from geo.demo.hotline import choose_estates, make_calls, make_complaint_sheet, weigh_estates
 from geo.demo.names import NameMaker
+from geo.demo.partition import Floats
 from geo.demo.plan import PLAN, Plan, make_rng, read_labels, read_plan
 from geo.demo.ratings import make_list_sheet, make_rating_sheet
-from geo.demo.services import make_firm_sheet, make_firms, make_service_sheet, make_services
+from geo.demo.services import (
+    Firm,
+    Service,
+    make_firm_sheet,
+    make_firms,
+    make_service_sheet,
+    make_services,
+)
 from geo.demo.sheets import Sheet, write_csv, write_shapefile, write_workbook
 from geo.errors import InputError, Text
 from geo.profile import Profile
 
-SEED = 20220930
 STREETS, ZONES = "街乡边界.zip", "物业管理区域.zip"
 
 
-class DemoFile(NamedTuple):
-    """A file to load: its kind, as the load commands know it, and where it is."""
-
-    kind: str
-    path: Path
-
-
-def write_demo(
-    folder: Path,
-    profile: Profile,
-    seed: int = SEED,
-    progress: Callable[[int, int, str], None] | None = None,
-    plan_file: Path = PLAN,
+def write_world(
+    folder: Path, world: "World", progress: Callable[[int, int, str], None] | None = None
 ) -> list[DemoFile]:
-    """Writes the demo district and returns its files in the order in which they are loaded.
-
-    The same seed gives the same bytes. Surveys are in the profile's projected system.
-
-    Args:
-        folder: where the files go; it is made if it is missing.
-        profile: the district; the plan must be made for it.
-        seed: of everything that is left to chance.
-        progress: called as (files done, files in all, file name) before each file and at the end.
-        plan_file: totals and names; the street boundaries lie beside it.
-
-    Raises:
-        InputError: demo_other_district, when the plan belongs to another district.
-        SetupError: the plan cannot be read.
-    """
-    plan = read_plan(plan_file)
-    if plan.district != profile.code:
-        raise InputError(
-            "demo_other_district",
-            Text(
-                f"演示数据属于 {plan.district}，当前区为 {profile.code}。",
-                f"The demo data are of {plan.district}, the district in use is {profile.code}.",
-            ),
-            Text("请使用该区的配置，或载入本区数据。", "Use that profile, or load your own data."),
-        )
-    report = progress or _keep_silent
+    """Writes all files of a demo district; see `geo.demo.write_demo`."""
     folder.mkdir(parents=True, exist_ok=True)
-    world = _World(profile, plan, seed, plan_file.parent / plan.places.streets)
+    report = progress or _keep_silent
     writers = world.list_writers()
     files = []
     for done, (kind, name, write) in enumerate(writers):
@@ -75,19 +48,49 @@ def write_demo(
     return files
 
 
-class _World:
-    """The demo district while it is made: everything that its files tell parts of."""
+@dataclass(frozen=True)
+class World:
+    """A demo district: everything that its files tell parts of."""
 
-    def __init__(self, profile: Profile, plan: Plan, seed: int, streets: Path) -> None:
-        self.profile, self.plan, self.seed = profile, plan, seed
-        self.names = NameMaker(plan.names, make_rng(seed, "names"))
-        self.streets = read_streets(streets, plan, profile.crs.measure)
-        self.estates = make_estates(self.streets, plan, self.names, seed)
-        self.firms = make_firms(plan, self.names, seed)
-        self.services = make_services(self.estates, self.firms, plan, seed)
-        self.committees = make_committees(self.estates, self.services, plan, seed)
+    profile: Profile
+    plan: Plan
+    seed: int
+    names: NameMaker
+    streets: list[Street]
+    estates: list[Estate]
+    firms: list[Firm]
+    services: list[Service]
+    committees: list[Committee]
+    weights: Floats
+
+    @classmethod
+    def make(cls, profile: Profile, seed: int, plan_file: Path = PLAN) -> Self:
+        """Returns the demo district of a profile; the street boundaries lie beside the plan.
+
+        Raises:
+            InputError: demo_other_district, when the plan belongs to another district.
+            SetupError: the plan cannot be read.
+        """
+        plan = read_plan(plan_file)
+        if plan.district != profile.code:
+            raise InputError(
+                "demo_other_district",
+                Text(
+                    f"演示数据属于 {plan.district}，当前区为 {profile.code}。",
+                    f"The demo data are of {plan.district}, the district is {profile.code}.",
+                ),
+                Text("请载入本区数据。", "Load this district's own data."),
+            )
+        names = NameMaker(plan.names, make_rng(seed, "names"))
+        streets = read_streets(plan_file.parent / plan.places.streets, plan, profile.crs.measure)
+        estates = make_estates(streets, plan, names, seed)
+        firms = make_firms(plan, names, seed)
+        services = make_services(estates, firms, plan, seed)
+        committees = make_committees(estates, services, plan, seed)
         rng = make_rng(seed, "complaint weights")
-        self.weights = weigh_estates(self.estates, self.services, self.committees, rng)
+        weights = weigh_estates(estates, services, committees, rng)
+        facts = (streets, estates, firms, services, committees, weights)
+        return cls(profile, plan, seed, names, *facts)
 
     def list_writers(self) -> list[tuple[str, str, Callable[[Path], None]]]:
         """Returns (kind, file name, writer) of each file, places before what happens there."""

@@ -59,9 +59,7 @@ def make_display(connection: Connection, release_id: int, settings: MapSettings)
     connection.execute(load_sql("display_index"))
 
     everything = np.concatenate([street_shapes, zone_shapes])
-    west, south, east, north = map(float, shapely.total_bounds(everything))
-    bounds = (west, south, east, north) if everything.size else None
-    return Display(len(streets), len(zones), bounds)
+    return Display(len(streets), len(zones), _find_bounds(everything))
 
 
 def simplify_shapes(shapes: "Shapes", tolerance: float) -> "Shapes":
@@ -78,6 +76,13 @@ def simplify_shapes(shapes: "Shapes", tolerance: float) -> "Shapes":
 
 def _read_shapes(rows: Iterable[RowMapping]) -> "Shapes":
     return np.array([shapely.from_wkb(bytes(row["shape"])) for row in rows], dtype=object)
+
+
+def _find_bounds(shapes: "Shapes") -> tuple[float, float, float, float] | None:
+    if not shapes.size:
+        return None
+    west, south, east, north = map(float, shapely.total_bounds(shapes))
+    return west, south, east, north
 
 
 def _pixel(zoom: int) -> float:

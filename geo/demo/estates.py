@@ -20,7 +20,7 @@ FEWEST, MOST = 2, 110
 # One zone in so many is a strip along a road, and one in the district is as small as a kiosk.
 STRIP_EVERY = 90
 STRIP_M = (14.0, 26.0)
-KIOSK_M = (4.2, 6.8)
+KIOSK_M = (4.2, 12.4)
 # Shares of the kinds of estate in the old city and in the open country.
 KINDS = {
     "commodity": (0.40, 0.42),

@@ -7,7 +7,6 @@ import numpy as np
 
 from geo.demo.committees import NONE, Committee
 from geo.demo.estates import Estate
-from geo.demo.names import NameMaker
 from geo.demo.partition import Floats
 from geo.demo.plan import ComplaintKind, Plan, make_rng, read_labels
 from geo.demo.services import Ints, Service
@@ -44,8 +43,6 @@ SPREAD = 0.95
 OLD, QUASI, WITHOUT_COMMITTEE = 1.5, 2.2, 1.35
 KINDS = (("complaint", 0.78), ("help", 0.16), ("report", 0.04), ("suggestion", 0.02))
 SATISFACTION = ("satisfied", "basically", "dissatisfied", "not_rated")
-# How many estates callers name that no survey knows.
-UNKNOWN = 40
 FIRST_HOUR, HOURS = 7, 15
 
 
@@ -175,7 +172,7 @@ def choose_estates(
 def make_complaint_sheet(
     calls: list[Call],
     places: list[Estate],
-    names: NameMaker,
+    nowhere: list[str],
     plan: Plan,
     profile: Profile,
     seed: int,
@@ -185,7 +182,7 @@ def make_complaint_sheet(
     Args:
         calls: the complaints.
         places: the estate of each call.
-        names: source of names for estates that do not exist.
+        nowhere: names of estates that do not exist.
         plan: totals and words.
         profile: labels of the enumerations.
         seed: of the file.
@@ -196,7 +193,6 @@ def make_complaint_sheet(
     luck = rng.random(len(calls))
     unknown = plan.shares.complaints_unknown_estate
     without_code = unknown + plan.shares.complaints_without_code
-    nowhere = [names.make_estates(names.make_stem(), "commodity", 1)[0] for _ in range(UNKNOWN)]
     sheet = Sheet(COMPLAINT_HEADER)
     numbers: dict[dt.date, int] = {}
     for i in sorted(range(len(calls)), key=lambda i: (moments[i], i)):

@@ -30,6 +30,8 @@ from geo.errors import InputError, Text
 from geo.profile import Profile
 
 STREETS, ZONES = "街乡边界.zip", "物业管理区域.zip"
+# How many estates callers name that no survey knows.
+NOWHERE = 40
 
 
 def write_world(
@@ -55,7 +57,7 @@ class World:
     profile: Profile
     plan: Plan
     seed: int
-    names: NameMaker
+    nowhere: list[str]
     streets: list[Street]
     estates: list[Estate]
     firms: list[Firm]
@@ -90,7 +92,8 @@ class World:
         rng = make_rng(seed, "complaint weights")
         weights = weigh_estates(estates, services, committees, rng)
         facts = (streets, estates, firms, services, committees, weights)
-        return cls(profile, plan, seed, names, *facts)
+        nowhere = [names.make_estates(names.make_stem(), "commodity", 1)[0] for _ in range(NOWHERE)]
+        return cls(profile, plan, seed, nowhere, *facts)
 
     def list_writers(self) -> list[tuple[str, str, Callable[[Path], None]]]:
         """Returns (kind, file name, writer) of each file, places before what happens there."""
@@ -151,7 +154,7 @@ class World:
         places = [self.estates[i] for i in chosen]
         write_csv(
             path,
-            make_complaint_sheet(calls, places, self.names, self.plan, self.profile, self.seed),
+            make_complaint_sheet(calls, places, self.nowhere, self.plan, self.profile, self.seed),
         )
 
 

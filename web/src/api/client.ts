@@ -1,6 +1,9 @@
-/** The only file that fetches: every request to the server goes through `get`, `post`, `remove` or `openStream`. */
-import type { Ledger, Page, ComplaintRow } from "./ledger"
-import type { Bilingual, Columns, ErrorBody, Indicators, Profile, SearchHit, Session, State } from "./types"
+/** The only file that fetches: every request to the server goes through here. */
+import createClient from "openapi-fetch"
+import type {
+  Bilingual, Columns, ComplaintPage, EnforcementPage, ErrorBody, Hits, Indicators, Ledger, Profile, SearchHit, Series, Session, State,
+} from "./types"
+import type { paths } from "./types.gen"
 
 const LOST: Bilingual = { zh: "无法连接服务器", en: "The server cannot be reached" }
 const LOST_HINT: Bilingual = {
@@ -23,13 +26,13 @@ export class ApiError extends Error {
 
 let onSignedOut: () => void = () => undefined
 
-/** Registers what happens when the server answers 401 to anything but a sign-in. */
+/** Registers what happens when the server answers 401 to anything but the question who is signed in. */
 export function whenSignedOut(callback: () => void): void {
   onSignedOut = callback
 }
 
 async function errorFrom(response: Response): Promise<ApiError> {
-  const body = (await response.json().catch(() => null)) as { error?: Partial<ErrorBody> } | null
+  const body = (await response.json().catch(() => null)) as Partial<ErrorBody> | null
   const text = body?.error?.message ?? {
     zh: `服务器返回错误 ${String(response.status)}`,
     en: `The server answered with error ${String(response.status)}`,
@@ -37,81 +40,89 @@ async function errorFrom(response: Response): Promise<ApiError> {
   return new ApiError(response.status, text, body?.error?.hint ?? null, body?.error?.request_id ?? null)
 }
 
-async function request(path: string, init: RequestInit = {}): Promise<Response> {
+/** Fetches; throws an ApiError for everything but a good answer, and lets an abort through as it is. */
+async function send(request: Request): Promise<Response> {
   let response: Response
   try {
-    response = await fetch(path, { credentials: "same-origin", ...init })
+    response = await fetch(request)
   } catch (error) {
-    if (init.signal?.aborted) throw error
+    if (request.signal.aborted) throw error
     throw new ApiError(0, LOST, LOST_HINT, null)
   }
   if (response.ok) return response
-  if (response.status === 401 && !path.endsWith("/session")) onSignedOut()
+  if (response.status === 401 && !request.url.endsWith("/api/v1/session")) onSignedOut()
   throw await errorFrom(response)
 }
 
-async function get<Body>(path: string, signal?: AbortSignal): Promise<Body> {
-  const response = await request(path, signal ? { signal } : {})
-  return (await response.json()) as Body
+const api = createClient<paths>({ baseUrl: window.location.origin, fetch: send })
+
+/** A body as openapi-fetch types it: it takes tuples, such as a box of four numbers, for arrays of any length. */
+type Widened<Body> = Body extends readonly (infer Item)[]
+  ? Widened<Item>[]
+  : Body extends object ? { [Key in keyof Body]: Widened<Body[Key]> } : Body
+
+/** The body of a good answer; `send` has thrown for the others. */
+async function bodyOf<Body>(answer: Promise<{ data?: Widened<Body> }>): Promise<Body> {
+  return (await answer).data as Body
 }
 
-export const readSession = (): Promise<Session> => get("/api/v1/session")
+const within = (signal: AbortSignal | undefined) => (signal ? { signal } : {})
 
-export async function signIn(account: string, password: string): Promise<Session> {
-  const response = await request("/api/v1/session", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ account, password }),
-  })
-  return (await response.json()) as Session
-}
+export const readSession = (): Promise<Session> => bodyOf(api.GET("/api/v1/session"))
+
+export const signIn = (account: string, password: string): Promise<Session> =>
+  bodyOf(api.POST("/api/v1/session", { body: { account, password } }))
 
 export async function signOut(): Promise<void> {
-  await request("/api/v1/session", { method: "DELETE" })
+  await api.DELETE("/api/v1/session")
 }
 
-export const readProfile = (): Promise<Profile> => get("/api/v1/profile")
+export const readProfile = (): Promise<Profile> => bodyOf(api.GET("/api/v1/profile"))
 
-export const readState = (): Promise<State> => get("/api/v1/state")
+export const readState = (): Promise<State> => bodyOf(api.GET("/api/v1/state"))
 
-/** The columns document at the address that the state names. */
-export const readColumns = (address: string): Promise<Columns> => get(address)
+export const readColumns = (release: number, revision: number): Promise<Columns> =>
+  bodyOf(api.GET("/api/v1/columns/{release}/{revision}", { params: { path: { release, revision } } }))
+
+/** Complaints by month of the district and of each street. */
+export const readSeries = (release: number, revision: number): Promise<Series> =>
+  bodyOf(api.GET("/api/v1/series/{release}/{revision}/complaints", { params: { path: { release, revision } } }))
 
 /** The rates of the district and its streets; `definitions` maps an indicator to the chosen definition. */
 export function readIndicators(definitions: Record<string, string>, signal?: AbortSignal): Promise<Indicators> {
-  const query = Object.entries(definitions)
-    .map(([indicator, definition]) => `definition=${encodeURIComponent(`${indicator}:${definition}`)}`)
-    .join("&")
-  return get(`/api/v1/indicators${query && `?${query}`}`, signal)
+  const definition = Object.entries(definitions).map(([indicator, id]) => `${indicator}:${id}`)
+  return bodyOf(api.GET("/api/v1/indicators", { params: { query: { definition } }, ...within(signal) }))
 }
 
 export const readLedger = (uid: number, signal?: AbortSignal): Promise<Ledger> =>
-  get(`/api/v1/zones/${String(uid)}/ledger`, signal)
+  bodyOf(api.GET("/api/v1/zones/{uid}/ledger", { params: { path: { uid } }, ...within(signal) }))
 
 export interface ComplaintFilter {
   month?: string
   category?: string
-  after?: string
+  after?: number
   limit?: number
 }
 
-export function readComplaints(uid: number, filter: ComplaintFilter, signal?: AbortSignal): Promise<Page<ComplaintRow>> {
-  const query = new URLSearchParams(
-    Object.entries(filter).map(([key, value]): [string, string] => [key, String(value)]),
-  )
-  return get(`/api/v1/zones/${String(uid)}/complaints?${query.toString()}`, signal)
-}
+export const readComplaints = (uid: number, filter: ComplaintFilter, signal?: AbortSignal): Promise<ComplaintPage> =>
+  bodyOf(api.GET("/api/v1/zones/{uid}/complaints", { params: { path: { uid }, query: filter }, ...within(signal) }))
 
-export const search = async (text: string, signal: AbortSignal): Promise<SearchHit[]> => {
-  const { hits } = await get<{ hits: SearchHit[] }>(`/api/v1/search?q=${encodeURIComponent(text)}&limit=10`, signal)
+export const readEnforcement = (uid: number, after: number | null, signal?: AbortSignal): Promise<EnforcementPage> =>
+  bodyOf(api.GET("/api/v1/zones/{uid}/enforcement", {
+    params: { path: { uid }, query: after === null ? {} : { after } }, ...within(signal),
+  }))
+
+export async function search(text: string, signal: AbortSignal): Promise<SearchHit[]> {
+  const { hits } = await bodyOf<Hits>(api.GET("/api/v1/search", { params: { query: { q: text, limit: 10 } }, signal }))
   return hits
 }
 
 /** The body of a long-lived answer as text pieces, as they arrive. */
 export async function* openStream(path: string, signal: AbortSignal): AsyncGenerator<string> {
-  const response = await request(path, { signal, headers: { accept: "text/event-stream" }, cache: "no-store" })
-  if (!response.body) return
-  const reader = response.body.getReader()
+  const url = new URL(path, window.location.origin)
+  const { body } = await send(new Request(url, { signal, headers: { accept: "text/event-stream" }, cache: "no-store" }))
+  if (!body) return
+  const reader = body.getReader()
   const decoder = new TextDecoder()
   for (;;) {
     const { done, value } = await reader.read()

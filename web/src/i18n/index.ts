@@ -8,7 +8,7 @@ import { zh, type Messages } from "./zh"
 export type Language = "zh" | "en"
 
 export const i18n = createI18n<[Messages], Language, false>({
-  legacy: false, locale: "zh", fallbackLocale: "zh", messages: { zh, en },
+  locale: "zh", fallbackLocale: "zh", messages: { zh, en },
 })
 
 export function useLanguage() {

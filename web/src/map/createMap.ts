@@ -3,6 +3,7 @@ import { addProtocol, AttributionControl, Map as MapLibre, NavigationControl, Sc
 import type { StyleSpecification, VectorTileSource } from "maplibre-gl"
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url"
 import "maplibre-gl/dist/maplibre-gl.css"
+import type { Camera } from "./camera"
 import type { Palette } from "./palette"
 import { DRAWN, drawPattern } from "./patterns"
 import { TILES } from "./style"
@@ -17,7 +18,8 @@ export interface MapOptions {
   palette: Palette
   /** West, south, east, north of the district in degrees. */
   extent: [number, number, number, number]
-  camera: { center: [number, number]; zoom: number } | null
+  /** Where it opens; null shows the whole extent. */
+  camera: Camera | null
   locale?: Record<string, string>
   /** False for a display that nobody touches. */
   interactive?: boolean
@@ -45,7 +47,7 @@ export function createMap({ container, style, palette, extent, camera, locale, i
   const [west, south, east, north] = extent
   const map = new MapLibre({
     container, style, interactive,
-    ...(camera ?? { bounds: extent, fitBoundsOptions: { padding: 24 } }),
+    ...(camera ? { center: [camera.lon, camera.lat], zoom: camera.zoom } : { bounds: extent, fitBoundsOptions: { padding: 24 } }),
     ...(locale ? { locale } : {}),
     maxBounds: [west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN],
     minZoom: 8, maxZoom: 19, attributionControl: false,

@@ -7,6 +7,8 @@ export interface Painting {
   slots: Uint8Array
   /** 1 where the class filter dims the zone. */
   dimmed: Uint8Array
+  /** Paint slot per street; null leaves its field plain. */
+  streets: readonly (number | null)[]
 }
 
 /** The uids of the zones to repaint and their states: only those that differ from what is painted. */
@@ -31,12 +33,16 @@ export class Painter {
 
   constructor(private readonly map: MapLibre) {}
 
-  recolour(uids: readonly number[], next: Painting): void {
+  /** Paints zones and streets, both given by uid in the order of `next`. */
+  recolour(zones: readonly number[], streets: readonly number[], next: Painting): void {
     const start = performance.now()
-    for (const [uid, code] of changes(uids, next, this.painted)) {
+    for (const [uid, code] of changes(zones, next, this.painted)) {
       this.map.setFeatureState({ source: TILES, sourceLayer: "zone", id: uid }, stateOf(code))
       this.painted.set(uid, code)
     }
+    streets.forEach((uid, index) => {
+      this.map.setFeatureState({ source: TILES, sourceLayer: "street", id: uid }, { k: next.streets[index] ?? -1 })
+    })
     this.times.push(performance.now() - start)
     if (this.times.length > 100) this.times.shift()
   }

@@ -44,7 +44,7 @@ function whereSlot(slots: readonly number[], opacity: number, dimmed: number): D
   return ["match", slot, [...slots], shown(opacity, dimmed), 0] as unknown as ExpressionSpecification
 }
 
-const byZoom = (...stops: [number, number][]): ExpressionSpecification =>
+const byZoom = (...stops: [number, number | ExpressionSpecification][]): ExpressionSpecification =>
   ["interpolate", ["linear"], ["zoom"], ...stops.flat()] as unknown as ExpressionSpecification
 
 const ZONE = { source: TILES, "source-layer": "zone" } as const
@@ -61,6 +61,11 @@ function groundLayers({ palette, basemap }: StyleOptions): LayerSpecification[] 
     {
       id: "street-field", type: "fill", ...STREET,
       paint: { "fill-color": palette.ground, "fill-opacity": basemap ? 0.35 : 1, "fill-antialias": false },
+    },
+    {
+      // At district zoom the zones are specks, so a density also tints its street; it fades where zones can be read.
+      id: "street-tint", type: "fill", ...STREET, maxzoom: 12.5,
+      paint: { "fill-color": slotColour(palette), "fill-opacity": byZoom([10.8, ["case", ["<", slot, 0], 0, 0.5]], [12.5, 0]), "fill-antialias": false },
     },
   ]
 }

@@ -25,9 +25,10 @@ export const useDistrict = defineStore("district", () => {
   const streetIndex = computed(() => new Map(columns.value?.streets.uid.map((uid, index) => [uid, index])))
 
   async function accept(next: State): Promise<void> {
-    const wanted = next.columns
-    if (wanted === null) columns.value = null
-    else if (wanted !== state.value?.columns || columns.value === null) columns.value = await readColumns(wanted)
+    const { release, revision } = next
+    const known = columns.value?.release === release && columns.value.revision === revision
+    if (release === null || revision === null) columns.value = null
+    else if (!known) columns.value = await readColumns(release, revision)
     state.value = next
   }
 

@@ -31,11 +31,12 @@ export const useTheme = defineStore("theme", () => {
 
   const painting = computed<Painting | null>(() => {
     if (!classified.value) return null
-    const { classes, ofZone } = classified.value
+    const { classes, ofZone, streetSlots } = classified.value
     const dimmed = classes.map(({ id }) => (isShown(id) ? 0 : 1))
     return {
       slots: ofZone.map((index) => classes[index]?.slot ?? 0),
       dimmed: ofZone.map((index) => dimmed[index] ?? 0),
+      streets: streetSlots,
     }
   })
 

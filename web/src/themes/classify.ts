@@ -1,6 +1,6 @@
 /** What a theme says of every zone: its classes for the legend, and one class per zone for the map and the table. */
 import type { Bilingual, Columns, Profile, Theme } from "@/api/types"
-import { classOf, densities, lastMonth, quantileBreaks, themeCounts } from "./density"
+import { classOf, densities, lastMonth, quantileBreaks, streetDensities, themeCounts } from "./density"
 import { assignSlots, rampSlots, SLOT } from "./slots"
 
 export interface ThemeClass {
@@ -21,6 +21,8 @@ export interface Classified {
   ofZone: Uint8Array
   /** The number behind the class, one per zone; null throughout for a category. */
   values: (number | null)[]
+  /** Paint slot per street, in the order of the columns; null where the street itself has no value to show. */
+  streetSlots: (number | null)[]
   /** Records of this theme that wait for a zone. */
   waiting: number
 }
@@ -42,7 +44,8 @@ function classifyCategory(theme: Theme, columns: Columns, profile: Profile): Cla
   const classes = category.ids.map((id, index): ThemeClass => ({
     id, slot: slots[index] ?? SLOT.unknown, count: 0, label: labels.get(id) ?? { zh: id, en: id }, from: null, to: null,
   }))
-  return tally({ theme, classes, ofZone: Uint8Array.from(category.codes), values: category.codes.map(() => null), columns })
+  const streetSlots = columns.streets.uid.map(() => null)
+  return tally({ theme, classes, ofZone: Uint8Array.from(category.codes), values: category.codes.map(() => null), streetSlots, columns })
 }
 
 function classifyDensity(theme: Theme, columns: Columns, end: number): Classified {
@@ -50,14 +53,16 @@ function classifyDensity(theme: Theme, columns: Columns, end: number): Classifie
   const current = densities(theme, columns, themeCounts(theme, columns, last))
   // The breaks are those of the newest window and stay while the month moves, so that colours can be compared.
   const breaks = quantileBreaks(current, theme.classes ?? 5)
-  const values = end === last ? current : densities(theme, columns, themeCounts(theme, columns, end))
+  const counts = themeCounts(theme, columns, end)
+  const values = end === last ? current : densities(theme, columns, counts)
   const slots = rampSlots(breaks.length + 1)
   const classes = slots.map((slot, step): ThemeClass => ({
     id: `c${String(step)}`, slot, count: 0, label: null, from: breaks[step - 1] ?? 0, to: breaks[step] ?? null,
   }))
   const noData = classes.push({ id: NO_DATA, slot: SLOT.unknown, count: 0, label: null, from: null, to: null }) - 1
   const ofZone = Uint8Array.from(values, (value) => (value === null ? noData : classOf(value, breaks)))
-  return tally({ theme, classes, ofZone, values, columns })
+  const streetSlots = streetDensities(theme, columns, counts).map((value) => (value === null ? null : slots[classOf(value, breaks)] ?? null))
+  return tally({ theme, classes, ofZone, values, streetSlots, columns })
 }
 
 function tally({ columns, ...rest }: Omit<Classified, "waiting"> & { columns: Columns }): Classified {

@@ -15,6 +15,15 @@ export function windowMonths(theme: Theme, columns: Columns, end: number): [from
   return [columns.months[first] ?? "", columns.months[end] ?? ""]
 }
 
+/** Complaints on the map per month, over all zones. */
+export function monthTotals(columns: Columns): number[] {
+  const totals = columns.months.map(() => 0)
+  for (const row of columns.complaints_by_month.sparse) {
+    for (let i = 0; i < row.length; i += 2) totals[row[i] ?? -1] = (totals[row[i] ?? -1] ?? 0) + (row[i + 1] ?? 0)
+  }
+  return totals
+}
+
 /** Complaints per zone in the `window` months that end with the month at index `end`. */
 export function countWindow(columns: Columns, window: number, end: number): number[] {
   const first = end - window + 1
@@ -51,6 +60,19 @@ export function densities(theme: Theme, columns: Columns, counts: readonly numbe
     const basis = basisOf(theme, columns, zone)
     return basis === null ? null : (count * per) / basis
   })
+}
+
+/** One density per street in the order of the columns, over those of its zones that have a basis. */
+export function streetDensities(theme: Theme, columns: Columns, counts: readonly number[]): (number | null)[] {
+  const sums = new Map(columns.streets.uid.map((uid) => [uid, { count: 0, basis: 0 }]))
+  columns.zones.street.forEach((street, zone) => {
+    const sum = sums.get(street ?? -1)
+    const basis = basisOf(theme, columns, zone)
+    if (!sum || basis === null) return
+    sum.count += counts[zone] ?? 0
+    sum.basis += basis
+  })
+  return [...sums.values()].map(({ count, basis }) => (basis > 0 ? (count * (theme.per_count ?? 1)) / basis : null))
 }
 
 /** A number with at most two significant digits, so that a legend reads 2.5 and not 2.4871. */

@@ -1,6 +1,6 @@
 import { onBeforeUnmount, shallowRef, watch, type Ref } from "vue"
 import { ApiError, readLedger } from "@/api/client"
-import type { Ledger } from "@/api/ledger"
+import type { Ledger } from "@/api/types"
 import { useDistrict } from "@/stores/district"
 
 /** The ledger of a zone, read again at each revision. */

@@ -24,6 +24,8 @@ const cameraOf = (map: MapLibre): Camera => {
   const { lng, lat } = map.getCenter()
   return { zoom: map.getZoom(), lat, lon: lng }
 }
+/** Close enough to read the names around a zone. */
+const ZONE_ZOOM = 14.5
 const absolute = (path: string): string => window.location.origin + path
 
 export function useMap(container: Ref<HTMLElement | null>) {
@@ -53,6 +55,14 @@ export function useMap(container: Ref<HTMLElement | null>) {
     }
   }
 
+  /** A link that names a zone but no place opens at the zone. */
+  function zoneCamera(): Camera | null {
+    const index = view.zone === null ? undefined : district.zoneIndex.get(view.zone)
+    const zones = district.columns?.zones
+    if (index === undefined || !zones) return null
+    return { zoom: ZONE_ZOOM, lat: zones.lat[index] ?? 0, lon: zones.lon[index] ?? 0 }
+  }
+
   function setZone(uid: number | null | undefined, state: ZoneState): void {
     if (uid && styled) map.value?.setFeatureState({ source: TILES, sourceLayer: "zone", id: uid }, state)
   }
@@ -67,7 +77,7 @@ export function useMap(container: Ref<HTMLElement | null>) {
 
   function paint(): void {
     if (!painter || !styled || !themes.painting || !district.columns) return
-    painter.recolour(district.columns.zones.uid, themes.painting)
+    painter.recolour(district.columns.zones.uid, district.columns.streets.uid, themes.painting)
     coloured()
   }
 
@@ -99,21 +109,23 @@ export function useMap(container: Ref<HTMLElement | null>) {
     if (!container.value || !options || map.value) return
     if (options.basemap?.kind === "pmtiles") await knowPmtiles()
     await loadGlyphs(district.columns?.streets.name.join("") ?? "")
-    const camera = view.camera
     try {
       map.value = createMap({
         container: container.value, style: mapStyle(options), palette: options.palette, extent: options.bounds,
-        camera: camera ? { center: [camera.lon, camera.lat], zoom: camera.zoom } : null,
+        camera: view.camera ?? zoneCamera(),
       })
+      attend(map.value)
     } catch {
       failed.value = true
-      return
     }
-    opening = cameraOf(map.value)
-    painter = new Painter(map.value)
-    coloured = openProbe(map.value, painter.times)
-    listen(map.value)
-    map.value.once("style.load", () => {
+  }
+
+  function attend(made: MapLibre): void {
+    opening = cameraOf(made)
+    painter = new Painter(made)
+    coloured = openProbe(made, painter.times)
+    listen(made)
+    made.once("style.load", () => {
       styled = true
       paint()
       setZone(view.zone, { s: true })

@@ -1,5 +1,6 @@
 """What the server process runs: `granian --interface asgi api.asgi:application --factory`."""
 
+import multiprocessing
 import os
 import threading
 import time
@@ -17,8 +18,8 @@ from tiles.store import TileStore
 def application() -> TileServer:
     """Returns the application for the settings of this process; the database runs already."""
     settings = read_settings()
-    if settings.parent is not None:
-        threading.Thread(target=_follow_parent, args=(settings.parent,), daemon=True).start()
+    if multiprocessing.parent_process() is not None:
+        threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
     configure_logs(settings.log_format)
     profile = read_profile(settings.profile)
     database = Database(

@@ -199,6 +199,7 @@ class LoadResult:
     rejections: tuple[Rejection, ...]
     seconds: dict[str, float]
     ignored: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
 
 
 # Called inside the publishing transaction with the new release's id; what it raises undoes it.

@@ -7,8 +7,6 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-# A worker whose parent process is gone ends, so that the port is free for the next start.
-PARENT = "ONEMAP_PARENT"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -59,9 +57,10 @@ def read_settings() -> Settings:
     return Settings()
 
 
-def export_settings(settings: Settings) -> None:
-    """Writes the settings into this process's environment, for the processes that it starts."""
+def export_settings(settings: Settings) -> dict[str, str]:
+    """Returns an environment in which another process reads the same settings."""
+    environment = dict(os.environ)
     for name, value in settings.model_dump(mode="json", exclude_none=True).items():
         text = ",".join(value) if isinstance(value, list) else str(value)
-        os.environ[f"ONEMAP_{name.upper()}"] = text
-    os.environ[PARENT] = str(os.getpid())
+        environment[f"ONEMAP_{name.upper()}"] = text
+    return environment

@@ -53,7 +53,7 @@ def show_progress(title: str, *, quiet: bool = False) -> Iterator[ProgressCall]:
         TimeElapsedColumn(),
         console=err,
         transient=True,
-        disable=quiet,
+        disable=quiet or not err.is_terminal,
     ) as progress:
         task = progress.add_task(escape(title), total=1)
 

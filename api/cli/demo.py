@@ -24,7 +24,7 @@ def demo(
 ) -> None:
     """演示区：生成并入库（标明演示数据）。 Makes and loads the demo district."""
     if folder is not None:
-        from geo.demo.write import write_demo
+        from geo.demo import write_demo
         from geo.profile import read_profile
         from geo.settings import read_settings
 
@@ -41,7 +41,7 @@ def load_demo(session: Session) -> None:
     Raises:
         ConflictError: the database already holds a district.
     """
-    from geo.demo.write import write_demo
+    from geo.demo import write_demo
 
     if not is_demo_due(session):
         raise ConflictError(

@@ -92,6 +92,10 @@ def report(file: Path, result: LoadResult) -> None:
         console.say(Text("没有新内容，未产生新的修订。", "Nothing new; no revision was made."))
     if result.ignored:
         console.say_line(f"  未使用的列 columns not used: {'、'.join(result.ignored)}")
+    if result.personal:
+        console.say_line(
+            f"  个人信息列，未读取 personal data, not read: {'、'.join(result.personal)}"
+        )
     for rejection in result.rejections[:SHOWN_REJECTIONS]:
         place = f"第 {rejection.row} 行 {rejection.column or ''}"
         console.say_line(f"  ✗ {place}：{rejection.reason.zh}（{rejection.reason.en}）")

@@ -2,8 +2,10 @@
 
 import errno
 import shutil
+import signal
 import socket
-import threading
+import subprocess
+import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -18,6 +20,7 @@ from geo.errors import SetupError, Text
 if TYPE_CHECKING:
     from geo.settings import Settings
 
+ROOT = str(Path(__file__).resolve().parents[2])
 MIN_FREE_BYTES = 300 << 20
 READY_SECONDS = 60
 
@@ -111,42 +114,52 @@ def _warm_archive(session: Session) -> None:
 
 
 def _serve(session: Session) -> None:
-    """Serves until Ctrl-C; the worker is a process of its own and reads the environment."""
-    from granian import Granian
-    from granian.constants import Interfaces
-
+    """Runs the server until Ctrl-C or SIGTERM, and says where to look once it answers."""
+    from api.cli.doors import announce_doors
     from geo.settings import export_settings
 
-    settings = session.settings
     url = session.database.url.set(drivername="postgresql")
-    export_settings(
-        settings.model_copy(update={"database_url": url.render_as_string(hide_password=False)})
+    settings = session.settings.model_copy(
+        update={"database_url": url.render_as_string(hide_password=False)}
     )
-    threading.Thread(target=_announce, args=(session,), daemon=True).start()
-    Granian(
-        "api.asgi:application",
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.ASGI,
-        factory=True,
-        workers=1,
-        websockets=False,
-        log_enabled=False,
-        workers_kill_timeout=int(settings.stop_seconds),
-    ).serve()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "api.serve"], env={**export_settings(settings), "PYTHONPATH": ROOT}
+    )
+    try:
+        _wait_until_ready(session, server)
+        announce_doors(session)
+        if server.wait() != 0:
+            raise _server_failed()
+    except KeyboardInterrupt:
+        console.say(Text("正在停止……", "Stopping…"))
+    finally:
+        server.terminate()
+        server.wait()
 
 
-def _announce(session: Session) -> None:
-    """Says where to look once the server answers, or that it does not."""
-    from api.cli.doors import announce_doors, find_base
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _wait_until_ready(session: Session, server: "subprocess.Popen[bytes]") -> None:
+    from api.cli.doors import find_base
 
     url = f"{find_base(session.settings)}/health/ready"
     end = time.monotonic() + READY_SECONDS
-    while time.monotonic() < end:
+    while time.monotonic() < end and server.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own http address
-                announce_doors(session)
                 return
         except OSError:
-            time.sleep(0.2)
-    console.say(Text("服务器未就绪，请查看日志。", f"The server is not ready; see {url}"))
+            time.sleep(0.1)
+    raise _server_failed()
+
+
+def _server_failed() -> SetupError:
+    return SetupError(
+        "server_failed",
+        Text("服务器未能启动或意外停止。", "The server did not start, or stopped by itself."),
+        Text("原因见上面的日志。", "See the log lines above."),
+    )

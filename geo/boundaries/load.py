@@ -7,6 +7,7 @@ import geopandas as gpd
 import shapely
 from sqlalchemy import Connection
 
+from geo.audit import append_audit
 from geo.boundaries.check import check_survey, require_publishable
 from geo.boundaries.identify import identify_places
 from geo.boundaries.publish import find_release, publish_survey
@@ -83,6 +84,8 @@ def load_survey(
             release_id = publish_survey(
                 connection, survey_id, identified.removed, expected, actor, hook
             )
+            detail = {"file": survey.file_name, "sha256": survey.sha256, "changes": changes}
+            append_audit(connection, actor.name, "survey.publish", f"release {release_id}", detail)
     clock.step("publish")
     return SurveyResult(
         survey_id=survey_id,

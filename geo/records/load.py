@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Connection
 
+from geo.audit import append_audit
 from geo.db import Database, load_sql
 from geo.errors import Text
 from geo.profile import Profile
@@ -66,6 +67,8 @@ def load_records(
         load_id, revision_id, changed, counts = store_records(
             connection, record_kind, records, matched, profile, request, actor
         )
+        detail = {"file": records.file_name, "sha256": records.sha256, **counts}
+        append_audit(connection, actor.name, "records.load", f"load {load_id}", detail)
     step(3)
     return LoadResult(
         load_id=load_id,
@@ -80,6 +83,7 @@ def load_records(
             for at, name in enumerate(("read", "match", "store"))
         },
         ignored=tuple(records.decisions["ignored"]),
+        personal=tuple(records.decisions["personal"]),
     )
 
 

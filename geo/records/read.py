@@ -39,7 +39,7 @@ def read_records(path: Path, kind: RecordKind, profile: Profile) -> RecordRows:
         if _is_data(row, used, kind)
     ]
     frame, rejections = _type_rows(rows, header, used, kind, profile)
-    known = {header[position] for position in used.values()}
+    known = {header[position] for position in used.values()} | set(profile.records.personal)
     return RecordRows(
         kind=kind.id,
         rows=frame,

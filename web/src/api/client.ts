@@ -95,7 +95,7 @@ export function readIndicators(definitions: Record<string, string>, signal?: Abo
 }
 
 export const readLedger = (uid: number, signal?: AbortSignal): Promise<Ledger> =>
-  bodyOf(api.GET("/api/v1/zones/{uid}/ledger", { params: { path: { uid } }, ...within(signal) }))
+  bodyOf<Ledger>(api.GET("/api/v1/zones/{uid}/ledger", { params: { path: { uid } }, ...within(signal) }))
 
 export interface ComplaintFilter {
   month?: string

@@ -65,7 +65,7 @@ inside() { # inside COMMAND LINE: in the machine, in the clone, with a login's s
         mount -t proc proc "$machine/proc"
         mount --rbind /dev "$machine/dev"
         if [ -d "$shared" ]; then mount --bind "$shared" "$machine$home/shared"; fi
-        # Not exec: this shell is the machine’s first process and buries orphans, as an init does.
+        # Not exec: this shell is the first process of the machine and buries orphans, as an init does.
         chroot --userspec="$account" "$machine" env -i --default-signal=INT HOME="$home" USER="$account" LANG=C.UTF-8 \
             PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
     ' inside "$machine" "$home" "$repository/../shared" "$account" "${passed[@]}" /bin/sh -c "cd $clone && $1"
@@ -87,16 +87,17 @@ up() { # starts the map, waits until it is ready, stops it by an interrupt as Ct
         if curl -fsS "http://127.0.0.1:$port/health/ready" >/dev/null 2>&1; then ready=0 && break; fi
         kill -0 "$starter" 2>/dev/null || break
     done
-    echo "ready after $(elapsed) s; state: $(curl -fsS "http://127.0.0.1:$port/health/ready" || echo none)"
+    [ "$ready" = 1 ] || echo "ready after $(elapsed) s: $(curl -fsS "http://127.0.0.1:$port/health/ready")"
     interrupt "$starter"
     wait "$starter" || true
     return "$ready"
 }
 
-interrupt() { # interrupt PID: the command that `inside` runs: unshare's child's child
+interrupt() { # interrupt PID: the command that `inside` runs, unshare’s child’s child; nothing when it has ended
     local process=$1
-    while [ "$(cat "/proc/$process/comm")" != unshare ]; do process=$(pgrep -P "$process"); done
-    kill -INT "$(pgrep -P "$(pgrep -P "$process")")"
+    while [ -n "$process" ] && [ "$(cat "/proc/$process/comm")" != unshare ]; do process=$(pgrep -P "$process" | head -n 1); done
+    for _ in 1 2; do [ -z "$process" ] || process=$(pgrep -P "$process" | head -n 1); done
+    [ -z "$process" ] || kill -INT "$process"
 }
 
 elapsed() {

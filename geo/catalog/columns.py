@@ -61,6 +61,7 @@ def read_columns(connection: Connection, moment: Moment, profile: Profile) -> Co
         NotFoundError: there is no such release or revision.
     """
     check_moment(connection, moment)
+    _join_by_hash(connection)
     places = {
         "release": moment.release_id,
         "storage": STORAGE,
@@ -102,6 +103,7 @@ def read_columns(connection: Connection, moment: Moment, profile: Profile) -> Co
 
 def read_complaints(connection: Connection, moment: Moment, profile: Profile) -> Complaints:
     """Returns the monthly counts of a moment's complaints, in the district's own months."""
+    _join_by_hash(connection)
     wanted = {**moment.parameters, "timezone": profile.timezone}
     rows = connection.execute(load_sql("columns_complaints"), wanted).all()
     as_of = read_as_of(connection, moment)
@@ -169,6 +171,15 @@ def check_moment(connection: Connection, moment: Moment) -> None:
                 f"There is no revision {moment.revision_id}.",
             ),
         )
+
+
+def _join_by_hash(connection: Connection) -> None:
+    """Keeps the planner from nested loops until the transaction ends.
+
+    Every statement here joins whole tables. Right after a load they have no statistics, and what
+    is expected to be one row and is thousands would be searched thousands of times.
+    """
+    connection.execute(text("SET LOCAL enable_nestloop = off"))
 
 
 def _categorise(records: list[dict[str, Any]], profile: Profile) -> dict[str, list[str]]:

@@ -1,18 +1,23 @@
 -- Complaints of a revision by zone and month; those that wait for a place, or whose zone is not
 -- in the release, have no zone.
-WITH at AS (
+WITH zone AS MATERIALIZED (
+  SELECT z.zone_uid
+  FROM release r
+  JOIN zone_version z ON z.sys @> r.published_at AND z.valid @> r.published_at
+  WHERE r.id = :release
+),
+counted AS MATERIALIZED (
   SELECT
-    (SELECT published_at FROM release WHERE id = :release) AS released,
-    (SELECT committed_at FROM revision WHERE id = :revision) AS recorded
+    CASE WHEN placement = 'matched' THEN zone_uid END AS zone_uid,
+    date_trunc('month', received_at AT TIME ZONE :timezone)::date AS month,
+    count(*) AS complaints
+  FROM complaint
+  WHERE placement IN ('matched', 'review')
+    AND sys @> (SELECT committed_at FROM revision WHERE id = :revision)
+  GROUP BY 1, 2
 )
-SELECT
-  z.zone_uid AS zone,
-  date_trunc('month', c.received_at AT TIME ZONE :timezone)::date AS month,
-  count(*) AS complaints
-FROM at
-JOIN complaint c ON c.sys @> at.recorded AND c.placement IN ('matched', 'review')
-LEFT JOIN zone_version z
-  ON z.zone_uid = c.zone_uid AND c.placement = 'matched'
-  AND z.sys @> at.released AND z.valid @> at.released
+SELECT z.zone_uid AS zone, c.month, sum(c.complaints)::bigint AS complaints
+FROM counted c
+LEFT JOIN zone z ON z.zone_uid = c.zone_uid
 GROUP BY 1, 2
 ORDER BY 1, 2

@@ -1,8 +1,9 @@
 -- How many records of a revision wait for a place or belong to a zone that the release lacks.
-WITH at AS (
-  SELECT
-    (SELECT published_at FROM release WHERE id = :release) AS released,
-    (SELECT committed_at FROM revision WHERE id = :revision) AS recorded
+WITH zone AS MATERIALIZED (
+  SELECT z.zone_uid
+  FROM release r
+  JOIN zone_version z ON z.sys @> r.published_at AND z.valid @> r.published_at
+  WHERE r.id = :release
 ),
 record AS (
   SELECT 'service' AS kind, placement, zone_uid, sys FROM service
@@ -10,14 +11,15 @@ record AS (
   SELECT 'committee', placement, zone_uid, sys FROM committee
   UNION ALL
   SELECT 'enforcement', placement, zone_uid, sys FROM enforcement
+),
+counted AS MATERIALIZED (
+  SELECT kind, CASE WHEN placement = 'matched' THEN zone_uid END AS zone_uid, count(*) AS records
+  FROM record
+  WHERE placement IN ('matched', 'review')
+    AND sys @> (SELECT committed_at FROM revision WHERE id = :revision)
+  GROUP BY 1, 2
 )
-SELECT
-  r.kind,
-  count(*) FILTER (
-    WHERE r.placement = 'review' OR (r.placement = 'matched' AND z.id IS NULL)
-  ) AS records
-FROM at
-JOIN record r ON r.sys @> at.recorded
-LEFT JOIN zone_version z
-  ON z.zone_uid = r.zone_uid AND z.sys @> at.released AND z.valid @> at.released
-GROUP BY r.kind
+SELECT c.kind, sum(c.records)::bigint AS records
+FROM counted c
+WHERE NOT EXISTS (SELECT FROM zone z WHERE z.zone_uid = c.zone_uid)
+GROUP BY c.kind

@@ -1,32 +1,31 @@
 -- What the records of a revision say about each zone of a release, by uid.
 WITH at AS (
   SELECT
-    (SELECT published_at FROM release WHERE id = :release) AS released,
     (SELECT committed_at FROM revision WHERE id = :revision) AS recorded
 ),
-served AS (
+served AS MATERIALIZED (
   SELECT DISTINCT ON (s.zone_uid) s.zone_uid, s.mode, s.contract_stage, s.firm_uscc
   FROM at JOIN service s ON s.sys @> at.recorded AND s.placement = 'matched'
   ORDER BY s.zone_uid, s.id DESC
 ),
-governed AS (
+governed AS MATERIALIZED (
   SELECT DISTINCT ON (c.zone_uid) c.zone_uid, c.kind, c.oc_status, c.pmc_status
   FROM at JOIN committee c ON c.sys @> at.recorded AND c.placement = 'matched'
   ORDER BY c.zone_uid, c.id DESC
 ),
-committee_party AS (
+committee_party AS MATERIALIZED (
   SELECT DISTINCT ON (p.zone_uid) p.zone_uid, p.status
   FROM at JOIN party_organisation p ON p.sys @> at.recorded AND p.placement = 'matched'
   WHERE p.holder = 'committee'
   ORDER BY p.zone_uid, p.id DESC
 ),
-firm_party AS (
+firm_party AS MATERIALIZED (
   SELECT DISTINCT ON (p.firm_uscc) p.firm_uscc, p.status
   FROM at JOIN party_organisation p ON p.sys @> at.recorded
   WHERE p.holder = 'enterprise'
   ORDER BY p.firm_uscc, p.id DESC
 ),
-enforced AS (
+enforced AS MATERIALIZED (
   SELECT e.zone_uid, count(*) AS total, coalesce(sum(e.fined_yuan), 0)::float AS fined_yuan
   FROM at JOIN enforcement e ON e.sys @> at.recorded AND e.placement = 'matched'
   GROUP BY e.zone_uid
@@ -42,11 +41,12 @@ SELECT
   firm_party.status AS party_firm,
   coalesce(enforced.total, 0) AS enforcement_total,
   coalesce(enforced.fined_yuan, 0) AS fined_yuan
-FROM at
-JOIN zone_version z ON z.sys @> at.released AND z.valid @> at.released
+FROM release r
+JOIN zone_version z ON z.sys @> r.published_at AND z.valid @> r.published_at
 LEFT JOIN served ON served.zone_uid = z.zone_uid
 LEFT JOIN governed ON governed.zone_uid = z.zone_uid
 LEFT JOIN committee_party ON committee_party.zone_uid = z.zone_uid
 LEFT JOIN firm_party ON firm_party.firm_uscc = served.firm_uscc
 LEFT JOIN enforced ON enforced.zone_uid = z.zone_uid
+WHERE r.id = :release
 ORDER BY z.zone_uid

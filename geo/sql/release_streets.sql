@@ -1,11 +1,15 @@
 -- The streets of a release by uid, with the middle of the largest circle inside, and their zones.
+WITH inside AS MATERIALIZED (
+  SELECT z.street_uid, count(*) AS zones
+  FROM release r
+  JOIN zone_version z ON z.sys @> r.published_at AND z.valid @> r.published_at
+  WHERE r.id = :release
+  GROUP BY z.street_uid
+)
 SELECT
   s.street_uid AS uid, s.attributes ->> 'kind' AS kind, s.code, s.name,
   round(s.area_m2::numeric, 1)::float AS area_m2,
-  (
-    SELECT count(*) FROM zone_version z
-    WHERE z.street_uid = s.street_uid AND z.sys @> r.published_at AND z.valid @> r.published_at
-  ) AS zones,
+  coalesce(inside.zones, 0) AS zones,
   label.radius,
   ST_X(label.point) AS east, ST_Y(label.point) AS north,
   round(ST_X(ST_Transform(label.point, :storage))::numeric, 7)::float AS lon,
@@ -21,5 +25,6 @@ CROSS JOIN LATERAL (
   SELECT ST_PointOnSurface(flat.geom), 0
   WHERE ST_Area(flat.geom) <= 1e-4 * ST_Perimeter(flat.geom) ^ 2 / 4
 ) AS label
+LEFT JOIN inside ON inside.street_uid = s.street_uid
 WHERE r.id = :release
 ORDER BY s.street_uid

@@ -1,6 +1,9 @@
 """The ways in: addresses to open, one-time sign-in links, the wall's link."""
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -28,7 +31,29 @@ _ACTOR = "onemap up"
 
 
 def find_base(settings: Settings) -> str:
-    """Returns the address of the server as this machine reaches it, without a path."""
+    """Returns the server's address as this machine reaches it: the running one's, if one runs."""
+    with suppress(OSError):
+        return _address_file(settings).read_text(encoding="utf-8")
+    return make_base(settings)
+
+
+@contextmanager
+def publish_address(settings: Settings) -> Iterator[None]:
+    """Lets other commands know, inside the block, where the server listens."""
+    file = _address_file(settings)
+    file.write_text(make_base(settings), encoding="utf-8")
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)
+
+
+def _address_file(settings: Settings) -> Path:
+    return settings.data / "server.address"
+
+
+def make_base(settings: Settings) -> str:
+    """Returns the address that these settings give a server, without a path."""
     host = settings.host
     if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
         host = "127.0.0.1" if host == "0.0.0.0" else "::1"  # noqa: S104
@@ -37,7 +62,7 @@ def find_base(settings: Settings) -> str:
 
 def announce_doors(session: Session) -> None:
     """Prints where the map is, and new one-time links: on the demo one per role, else the first."""
-    base = find_base(session.settings)
+    base = make_base(session.settings)
     with session.database.read() as connection:
         is_demo = read_state(connection).demo
         known = {account["name"] for account in list_accounts(connection)}

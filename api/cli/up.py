@@ -115,7 +115,7 @@ def _warm_archive(session: Session) -> None:
 
 def _serve(session: Session) -> None:
     """Runs the server until Ctrl-C or SIGTERM, and says where to look once it answers."""
-    from api.cli.doors import announce_doors
+    from api.cli.doors import announce_doors, publish_address
     from geo.settings import export_settings
 
     url = session.database.url.set(drivername="postgresql")
@@ -129,9 +129,10 @@ def _serve(session: Session) -> None:
     )
     try:
         _wait_until_ready(session, server)
-        announce_doors(session)
-        if server.wait() != 0:
-            raise _server_failed()
+        with publish_address(settings):
+            announce_doors(session)
+            if server.wait() != 0:
+                raise _server_failed()
     except KeyboardInterrupt:
         console.say(Text("正在停止……", "Stopping…"))
     finally:
@@ -144,9 +145,9 @@ def _interrupt(_number: int, _frame: object) -> None:
 
 
 def _wait_until_ready(session: Session, server: "subprocess.Popen[bytes]") -> None:
-    from api.cli.doors import find_base
+    from api.cli.doors import make_base
 
-    url = f"{find_base(session.settings)}/health/ready"
+    url = f"{make_base(session.settings)}/health/ready"
     end = time.monotonic() + READY_SECONDS
     while time.monotonic() < end and server.poll() is None:
         try:

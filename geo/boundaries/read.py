@@ -4,7 +4,7 @@ import hashlib
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -27,6 +27,11 @@ from geo.crs import STORAGE, WGS84, get_transformer, identify_crs, transform_sha
 from geo.errors import InputError, Text
 from geo.profile import Profile
 from geo.rows import SurveyRequest, SurveyRows
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_POLYGON = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ def read_survey(path: Path, request: SurveyRequest, profile: Profile) -> SurveyR
     if source.frame.empty:
         raise _refuse("no_features", "图层里没有要素", "the layer has no features")
     srid = _decide_srid(source.frame, request, profile)
-    geometry = transform_shapes(shapely.force_2d(source.frame.geometry.to_numpy()), srid, STORAGE)
+    flat = _as_multipolygons(shapely.force_2d(source.frame.geometry.to_numpy()))
+    geometry = transform_shapes(flat, srid, STORAGE)
     fields, rows = map_fields(source.frame, request.kind, profile)
     frame = gpd.GeoDataFrame(rows, geometry=geometry, crs=STORAGE)
     decisions = {
@@ -141,6 +147,14 @@ def _read_shapefile(file: SurveyFile, _request: SurveyRequest) -> _Source:
 
 
 _READERS = {"geojson": _read_geojson, "gpkg": _read_geopackage, "shapefile": _read_shapefile}
+
+
+def _as_multipolygons(shapes: "NDArray[Any]") -> "NDArray[Any]":
+    """Returns the shapes with every polygon as a multipolygon of one part, as it is stored."""
+    single = np.flatnonzero(shapely.get_type_id(shapes) == _POLYGON)
+    shapes = shapes.copy()
+    shapes[single] = shapely.multipolygons(shapes[single], indices=np.arange(len(single)))
+    return shapes
 
 
 def _require_count(declared: int, read: int) -> None:

@@ -83,9 +83,7 @@ def _drop_leftovers(connection: Connection, survey: SurveyRows) -> None:
 
 
 def _rows(survey_id: int, rows: gpd.GeoDataFrame) -> Iterator[tuple[object, ...]]:
-    shapes = rows.geometry.to_numpy()
-    parts = shapely.get_parts(shapes, return_index=True)
-    multi = shapely.set_srid(shapely.multipolygons(parts[0], indices=parts[1]), STORAGE)
+    shapes = shapely.set_srid(rows.geometry.to_numpy(), STORAGE)
     columns = (
         rows["row_no"].tolist(),
         _integers(rows["place_uid"]),
@@ -95,7 +93,7 @@ def _rows(survey_id: int, rows: gpd.GeoDataFrame) -> Iterator[tuple[object, ...]
         rows["name"].tolist(),
         map(Jsonb, rows["attributes"].tolist()),
         rows["area_m2"].tolist(),
-        list(shapely.to_wkb(multi, hex=True, include_srid=True)),
+        list(shapely.to_wkb(shapes, hex=True, include_srid=True)),
     )
     return ((survey_id, *row) for row in zip(*columns, strict=True))
 

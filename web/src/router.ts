@@ -13,7 +13,8 @@ export const router = createRouter({
   routes: [
     { path: "/", name: "map", component: () => import("@/pages/MapPage.vue") },
     { path: "/sign-in", name: "sign-in", component: () => import("@/pages/SignInPage.vue"), meta: { open: true } },
-    { path: "/wall", name: "wall", component: () => import("@/wall/WallPage.vue") },
+    // The wall says itself what is missing: nobody stands at its keyboard to sign in.
+    { path: "/wall", name: "wall", component: () => import("@/wall/WallPage.vue"), meta: { open: true } },
     { path: "/:rest(.*)*", name: "not-found", component: () => import("@/pages/NotFoundPage.vue"), meta: { open: true } },
   ],
 })

@@ -31,6 +31,7 @@ function keep(kept: Kept): void {
 
 export const usePreferences = defineStore("preferences", () => {
   const kept = readKept()
+  const keeping = ref(true)
   const language = ref<Language>(kept.language ?? "zh")
   const choice = ref<AppearanceChoice>(kept.appearance ?? "auto")
 
@@ -47,8 +48,15 @@ export const usePreferences = defineStore("preferences", () => {
     i18n.global.locale.value = language.value
     document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en"
     document.documentElement.dataset["appearance"] = appearance.value
-    keep({ language: language.value, appearance: choice.value })
+    if (keeping.value) keep({ language: language.value, appearance: choice.value })
   })
 
-  return { language, choice, appearance }
+  /** A display shows itself as its address says; the choice of who uses this browser otherwise stays as it was. */
+  function present(shown: Required<Kept>): void {
+    keeping.value = false
+    language.value = shown.language
+    choice.value = shown.appearance
+  }
+
+  return { language, choice, appearance, present }
 })

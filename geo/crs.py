@@ -20,6 +20,7 @@ STORAGE = 4490
 DISPLAY = 3857
 WGS84 = 4326
 
+_METHOD = "Transverse Mercator"
 _PARAMETERS = (
     "latitude of natural origin",
     "longitude of natural origin",
@@ -33,7 +34,8 @@ def identify_crs(declared: CRS, allowed: tuple[int, ...]) -> int:
     """Returns the EPSG code among `allowed` whose parameters equal those of `declared`.
 
     Names and authority codes are not believed: an ESRI .prj carries none, and a name may lie.
-    Compared are the ellipsoid and, of a projected system, the five parameters of its projection.
+    Compared are the ellipsoid, the prime meridian, the unit and, of a projected system, the method
+    and the five parameters of its projection.
 
     Raises:
         InputError: crs_not_taken, when no allowed system has these parameters.
@@ -62,10 +64,14 @@ def _parameters(crs: CRS) -> tuple[float, ...]:
         crs = crs.source_crs
     if crs.is_compound:
         crs = crs.sub_crs_list[0]
-    ellipsoid = crs.ellipsoid
-    shape = (ellipsoid.semi_major_metre, ellipsoid.inverse_flattening) if ellipsoid else (0.0, 0.0)
+    ellipsoid, meridian = crs.ellipsoid, crs.prime_meridian
+    shape = (
+        (ellipsoid.semi_major_metre, ellipsoid.inverse_flattening) if ellipsoid else (0.0, 0.0)
+    ) + (meridian.longitude if meridian else 0.0, crs.axis_info[0].unit_conversion_factor)
     if not crs.is_projected or crs.coordinate_operation is None:
         return shape
+    if crs.coordinate_operation.method_name != _METHOD:
+        return (*shape, 0.0)
     values = {p.name.lower(): p.value for p in crs.coordinate_operation.params}
     return (*shape, *(float(values.get(name, 0.0)) for name in _PARAMETERS))
 

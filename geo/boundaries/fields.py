@@ -14,6 +14,8 @@ from geo.rows import PlaceKind
 
 _INTEGERS = ("built_year", "households", "buildings")
 _NUMBERS = ("floor_area_m2",)
+# Households, floors and square metres stay far below; NaN and infinity do too.
+MAX_NUMBER = 1e9
 _YES = {"是", "有", "1", "true", "True", "Y", "y"}
 _NO = {"否", "无", "0", "false", "False", "N", "n"}
 
@@ -76,7 +78,9 @@ def _text(value: Any) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value).strip() or None
+    # A database cannot store NUL or half a character, which JSON can write.
+    text = str(value).replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    return text.strip() or None
 
 
 def _shorten(code: str | None, profile: Profile) -> str | None:
@@ -99,11 +103,23 @@ def _attributes(
     result = []
     for record in records:
         attributes = {n: _value(n, record[c], kind, profile) for n, c in named.items()}
-        other = {str(k): _text(v) for k, v in record.items() if k not in used}
+        # What a column of ours says in words that are not understood is kept as it was written.
+        unread = {c for n, c in named.items() if attributes[n] is None}
+        other = {str(k): _text(v) for k, v in record.items() if k not in used - unread}
         kept = {k: v for k, v in attributes.items() if v is not None}
         other = {k: v for k, v in other.items() if v is not None}
         result.append({**kept, "other": other} if other else kept)
     return result
+
+
+def _number(text: str, *, whole: bool) -> float | None:
+    try:
+        number = float(text.replace(",", ""))
+    except ValueError:
+        return None
+    if not 0 <= number < MAX_NUMBER:
+        return None
+    return int(number) if whole else number
 
 
 def _value(name: str, value: Any, kind: PlaceKind, profile: Profile) -> Any:
@@ -111,11 +127,7 @@ def _value(name: str, value: Any, kind: PlaceKind, profile: Profile) -> Any:
     if text is None:
         return None
     if name in _INTEGERS or name in _NUMBERS:
-        try:
-            number = float(text.replace(",", ""))
-        except ValueError:
-            return None
-        return int(number) if name in _INTEGERS else number
+        return _number(text, whole=name in _INTEGERS)
     if name == "old_estate":
         return True if text in _YES else False if text in _NO else None
     if name == "aliases":

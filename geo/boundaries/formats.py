@@ -9,6 +9,8 @@ import shutil
 import sqlite3
 import struct
 import zipfile
+import zlib
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +24,8 @@ MAX_MEMBERS = 1_000
 MAX_UNPACKED_BYTES = 4 << 30
 MAX_RATIO = 200
 _SHAPEFILE_MAGIC = 9994
+# What a survey's zip is for; anything else in it is never unpacked.
+_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".gpkg", ".geojson", ".json"}
 _ENDINGS: dict[Format, set[str]] = {
     "geojson": {".geojson", ".json"},
     "gpkg": {".gpkg"},
@@ -85,9 +89,15 @@ def _unpack(path: Path, workspace: Path) -> Path:
             _check_members(path, members)
             for member in members:
                 target = workspace / Path(_member_name(member)).name
+                if target.suffix.lower() not in _PARTS:
+                    continue
+                if target.exists():
+                    raise _refuse(
+                        path, f"压缩包内有两个 {target.name}", f"the zip holds two {target.name}"
+                    )
                 with archive.open(member) as source, target.open("wb") as sink:
                     shutil.copyfileobj(source, sink)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise _refuse(path, "压缩包损坏或不完整", "the zip is damaged or incomplete") from error
     endings = set().union(*_ENDINGS.values())
     data = sorted(p for p in workspace.iterdir() if p.suffix.lower() in endings)
@@ -160,25 +170,41 @@ def read_geojson(path: Path) -> tuple[dict[str, Any], str]:
 
 
 def detect_dbf_encoding(path: Path) -> str:
-    """Returns "UTF-8" or "GB18030" for a .dbf, from its bytes; .cpg and LDID are not believed.
+    """Returns "UTF-8" or "GB18030" for a shapefile's .dbf, from its bytes.
 
-    Pure ASCII counts as UTF-8. GB18030 is a superset of GBK and GB2312.
+    .cpg and LDID are not believed. Pure ASCII counts as UTF-8. GB18030 is a superset of GBK and
+    GB2312; a few of its words are UTF-8 too, but then of Latin or Greek letters.
 
     Raises:
         InputError: the bytes are neither.
     """
-    raw = path.read_bytes()
-    header_size, record_size = struct.unpack("<HH", raw[8:12])
+    raw = find_parts(path)[".dbf"].read_bytes()
+    records, header_size, record_size = struct.unpack("<IHH", raw[4:12])
     names = [raw[at : at + 11].split(b"\x00")[0] for at in range(32, header_size - 32, 32)]
-    body = raw[header_size : header_size + record_size * struct.unpack("<I", raw[4:8])[0]]
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            for text in (*names, body):
-                text.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding.upper()
+    body = raw[header_size : header_size + record_size * records]
+    read = {encoding: _decode((*names, body), encoding) for encoding in ("utf-8", "gb18030")}
+    utf, gb = read["utf-8"], read["gb18030"]
+    if utf is not None and (utf.isascii() or _has_chinese(utf) or gb is None):
+        return "UTF-8"
+    if gb is not None:
+        return "GB18030"
     raise _refuse(path, "无法识别属性表的文字编码", "its attribute table has an unknown encoding")
+
+
+def _decode(texts: tuple[bytes, ...], encoding: str) -> str | None:
+    try:
+        return "".join(text.decode(encoding) for text in texts)
+    except UnicodeDecodeError:
+        return None
+
+
+def _has_chinese(text: str) -> bool:
+    return any("\u4e00" <= character <= "\u9fff" for character in text)
+
+
+def find_parts(path: Path) -> dict[str, Path]:
+    """Returns the files of a shapefile by their ending, in small letters."""
+    return {part.suffix.lower(): part for part in path.parent.glob(f"{_escape(path.stem)}.*")}
 
 
 def count_shapefile(path: Path) -> int:
@@ -187,7 +213,7 @@ def count_shapefile(path: Path) -> int:
     Raises:
         InputError: a part is missing or cut short, or its parts disagree on the count.
     """
-    parts = {part.suffix.lower(): part for part in path.parent.glob(f"{_escape(path.stem)}.*")}
+    parts = find_parts(path)
     for suffix in (".shx", ".dbf"):
         if suffix not in parts:
             raise _refuse(path, f"缺少 {suffix} 文件", f"its {suffix} file is missing")
@@ -199,7 +225,7 @@ def count_shapefile(path: Path) -> int:
             raise _refuse(path, f"{suffix} 文件不完整", f"its {suffix} file is cut short")
     indexed = (parts[".shx"].stat().st_size - 100) // 8
     with parts[".dbf"].open("rb") as file:
-        header = file.read(32)
+        header = file.read(32).ljust(32, b"\xff")
     records, header_size, record_size = struct.unpack("<IHH", header[4:12])
     if parts[".dbf"].stat().st_size < header_size + records * record_size:
         raise _refuse(path, ".dbf 文件不完整", "its .dbf file is cut short")
@@ -223,7 +249,8 @@ def count_geopackage(path: Path, layer: str) -> int:
         InputError: the file is damaged.
     """
     try:
-        with sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True) as database:
+        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(address, uri=True)) as database:
             if database.execute("PRAGMA quick_check").fetchone() != ("ok",):
                 raise _refuse(path, "GeoPackage 已损坏", "the GeoPackage is damaged")
             quoted = layer.replace('"', '""')

@@ -4,7 +4,6 @@ Order: same code and the shapes agree; no known code, same name and the shapes a
 agree well; else new. `agree` is intersection over union (IoU). Pure: no database.
 """
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -213,8 +212,9 @@ def _classify(rows: gpd.GeoDataFrame, known: gpd.GeoDataFrame) -> list[Change]:
 
 def _says(frame: gpd.GeoDataFrame) -> list[tuple[object, ...]]:
     streets = [None if pd.isna(uid) else int(uid) for uid in frame["street_uid"].tolist()]
-    texts = [json.dumps(a, sort_keys=True) for a in frame["attributes"].tolist()]
-    return list(zip(frame["code"].tolist(), frame["name"].tolist(), streets, texts, strict=True))
+    return list(
+        zip(*(frame[n].tolist() for n in ("code", "name", "attributes")), streets, strict=True)
+    )
 
 
 def _too_many_removed(gone: int, before: int) -> Finding:

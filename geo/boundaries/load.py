@@ -8,7 +8,7 @@ import shapely
 from sqlalchemy import Connection
 
 from geo.audit import append_audit
-from geo.boundaries.check import check_survey, require_publishable
+from geo.boundaries.check import check_against, check_survey, require_publishable
 from geo.boundaries.identify import identify_places
 from geo.boundaries.publish import find_release, publish_survey
 from geo.boundaries.read import read_survey
@@ -20,6 +20,7 @@ from geo.profile import Profile
 from geo.rows import (
     Actor,
     Change,
+    Identified,
     PlaceKind,
     Progress,
     PublishHook,
@@ -69,7 +70,11 @@ def load_survey(
     identified = identify_places(
         request.kind, survey.rows, known, streets, profile, partial=request.partial
     )
-    findings += identified.findings
+    staying = find_staying(known, identified)
+    findings += (
+        *identified.findings,
+        *check_against(staying, request.kind, survey.rows, profile),
+    )
     require_publishable(findings, request.accepted)
     clock.step("identify")
     with database.write() as connection:
@@ -111,6 +116,12 @@ def read_places(connection: Connection, kind: PlaceKind) -> gpd.GeoDataFrame:
         data["street_uid"] = [None] * len(rows)
     geometry = shapely.from_wkb([bytes(wkb) for wkb in data.pop("wkb")])
     return gpd.GeoDataFrame(data, geometry=geometry, crs=STORAGE)
+
+
+def find_staying(known: gpd.GeoDataFrame, identified: Identified) -> gpd.GeoDataFrame:
+    """Returns the known places that a survey neither shows nor removes."""
+    shown = set(identified.rows["place_uid"].dropna())
+    return known[~known["uid"].isin(shown | set(identified.removed))]
 
 
 class _Clock:

@@ -70,8 +70,16 @@ def publish_survey(
             ),
         )
     survey = connection.execute(
-        select(Survey.kind, Survey.surveyed_on).where(Survey.id == survey_id)
-    ).one()
+        select(Survey.kind, Survey.surveyed_on).where(Survey.id == survey_id).with_for_update()
+    ).one_or_none()
+    if survey is None:
+        raise ConflictError(
+            "loaded_meanwhile",
+            Text(
+                "同一份测绘成果正由另一人入库，请稍后重试。",
+                "Somebody else is loading the same survey; repeat in a moment.",
+            ),
+        )
     now = _take_moment(connection)
     _replace_versions(
         connection, survey_id, PlaceKind(survey.kind), removed, survey.surveyed_on, now

@@ -1,7 +1,9 @@
 """Reads a boundary survey: from a file to rows that say code, name, attributes and shape."""
 
 import hashlib
+import re
 import tempfile
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +34,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _POLYGON = 3
+
+
+_UNREADABLE = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.FieldError,
+    pyogrio.errors.GeometryError,
+    pyogrio.errors.CRSError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +89,12 @@ def _read_geojson(file: SurveyFile, _request: SurveyRequest) -> _Source:
     content, encoding = read_geojson(file.path)
     features = [f if isinstance(f, dict) else {} for f in content["features"]]
     shapes = [f.get("geometry") for f in features]
+    properties = [f.get("properties") for f in features]
     geometry = [
         None if shape is None else _shape(shape, row) for row, shape in enumerate(shapes, 1)
     ]
     frame = gpd.GeoDataFrame(
-        pd.DataFrame([f.get("properties") or {} for f in features]),
+        pd.DataFrame([said if isinstance(said, dict) else {} for said in properties]),
         geometry=np.array(geometry, dtype=object),
         crs=_geojson_crs(content.get("crs")),
     )
@@ -103,7 +116,11 @@ def _geojson_crs(member: Any) -> CRS:
     if member is None:
         return CRS.from_epsg(WGS84)
     try:
-        return CRS.from_user_input(member["properties"]["name"])
+        name = str(member["properties"]["name"])
+        # PROJ would take more than names, and open what they point to.
+        if not re.fullmatch(r"(urn:(x-)?ogc:def:crs:)?\w+:[\w.]*:?\w+", name):
+            raise KeyError(name)
+        return CRS.from_user_input(name)
     except (CRSError, KeyError, TypeError) as error:
         raise _refuse(
             "crs_unreadable", "crs 成员无法识别", "its crs member cannot be understood"
@@ -113,37 +130,46 @@ def _geojson_crs(member: Any) -> CRS:
 def _read_geopackage(file: SurveyFile, request: SurveyRequest) -> _Source:
     try:
         layers = pyogrio.list_layers(file.path)
-    except pyogrio.errors.DataSourceError as error:
+    except _UNREADABLE as error:
         raise _refuse(
             "unreadable", "GeoPackage 无法打开", "the GeoPackage will not open"
         ) from error
-    polygons = [str(name) for name, kind in layers if kind and "Polygon" in kind]
-    if request.layer and request.layer in polygons:
-        polygons = [request.layer]
-    if len(polygons) != 1:
+    # "Unknown" is a layer of shapes of several kinds: polygons and multipolygons, as a rule.
+    polygons = [
+        str(name) for name, kind in layers if kind and ("Polygon" in kind or kind == "Unknown")
+    ]
+    wanted = [name for name in polygons if request.layer in (None, name)]
+    if len(wanted) != 1:
         raise _refuse(
             "layer_choice",
-            f"有 {len(polygons)} 个面图层（{'、'.join(polygons)}），请用 --layer 指定",
+            f"有 {len(polygons)} 个面图层（{'、'.join(polygons)}），请用 --layer 指定其一",
             f"it has {len(polygons)} polygon layers ({', '.join(polygons)}); name one by --layer",
         )
-    frame = pyogrio.read_dataframe(file.path, layer=polygons[0])
-    _require_count(count_geopackage(file.path, polygons[0]), len(frame))
-    return _Source(frame, polygons[0], "UTF-8")
+    declared = count_geopackage(file.path, wanted[0])
+    frame = _read_frame(file.path, layer=wanted[0])
+    _require_count(declared, len(frame))
+    return _Source(frame, wanted[0], "UTF-8")
 
 
 def _read_shapefile(file: SurveyFile, _request: SurveyRequest) -> _Source:
     declared = count_shapefile(file.path)
-    encoding = detect_dbf_encoding(next(file.path.parent.glob("*.[dD][bB][fF]")))
-    try:
-        frame = pyogrio.read_dataframe(file.path, encoding=encoding)
-    except (pyogrio.errors.DataSourceError, UnicodeDecodeError) as error:
-        raise _refuse(
-            "unreadable",
-            f"Shapefile 无法读取（{error}）",
-            f"the shapefile cannot be read ({error})",
-        ) from error
+    encoding = detect_dbf_encoding(file.path)
+    frame = _read_frame(file.path, encoding=encoding)
     _require_count(declared, len(frame))
     return _Source(frame, file.path.stem, encoding)
+
+
+def _read_frame(path: Path, **options: str) -> gpd.GeoDataFrame:
+    try:
+        with warnings.catch_warnings():
+            # Measures along a line mean nothing for an area; they are dropped on purpose.
+            warnings.filterwarnings("ignore", "Measured", UserWarning)
+            frame: gpd.GeoDataFrame = pyogrio.read_dataframe(path, **options)
+    except (*_UNREADABLE, UnicodeDecodeError, shapely.errors.ShapelyError) as error:
+        raise _refuse(
+            "unreadable", f"文件无法读取（{error}）", f"it cannot be read ({error})"
+        ) from error
+    return frame
 
 
 _READERS = {"geojson": _read_geojson, "gpkg": _read_geopackage, "shapefile": _read_shapefile}
@@ -177,22 +203,33 @@ def _decide_srid(frame: gpd.GeoDataFrame, request: SurveyRequest, profile: Profi
         if request.srid not in allowed:
             identify_crs(CRS.from_epsg(request.srid), allowed)
         return request.srid
-    if frame.crs is not None:
-        return identify_crs(CRS(frame.crs), allowed)
     fitting = [f"EPSG:{epsg}" for epsg in allowed if _fits(frame, epsg, profile)]
+    if frame.crs is not None:
+        try:
+            return identify_crs(CRS(frame.crs), allowed)
+        except InputError as error:
+            if fitting:
+                error.hint = _propose(fitting)
+            raise
     raise InputError(
         "crs_missing",
         Text("文件没有说明坐标系（缺 .prj）。", "The file does not say its reference system."),
-        Text(
-            f"按坐标位置看可能是 {'、'.join(fitting) or '（无一符合）'}；请确认后用 --crs 指定。",
-            f"By its place it may be {', '.join(fitting) or '(none fits)'}; confirm with --crs.",
-        ),
+        _propose(fitting),
         details=fitting,
+    )
+
+
+def _propose(fitting: list[str]) -> Text:
+    return Text(
+        f"按坐标位置看可能是 {'、'.join(fitting) or '（无一符合）'}；请确认后用 --crs 指定。",
+        f"By its place it may be {', '.join(fitting) or '(none fits)'}; confirm with --crs.",
     )
 
 
 def _fits(frame: gpd.GeoDataFrame, epsg: int, profile: Profile) -> bool:
     west, south, east, north = frame.total_bounds
+    if not np.isfinite([west, south, east, north]).all():
+        return False
     lon, lat = get_transformer(epsg, STORAGE).transform([west, east], [south, north])
     e = profile.extent
     slack = 0.1

@@ -77,9 +77,10 @@ def _drop_leftovers(connection: Connection, survey: SurveyRows) -> None:
         Survey.file_sha256 == survey.sha256,
         Survey.kind == survey.kind.value,
     )
-    left = select(Survey.id).where(*mine)
+    # One that is being published just now is waited for, and is then no leftover.
+    left = connection.execute(select(Survey.id).where(*mine).with_for_update()).scalars().all()
     connection.execute(delete(SurveyFeature).where(SurveyFeature.survey_id.in_(left)))
-    connection.execute(delete(Survey).where(*mine))
+    connection.execute(delete(Survey).where(Survey.id.in_(left)))
 
 
 def _rows(survey_id: int, rows: gpd.GeoDataFrame) -> Iterator[tuple[object, ...]]:

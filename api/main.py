@@ -1,7 +1,10 @@
 """The server's application: tiles in front, then what surrounds a request, then the API."""
 
-from collections.abc import AsyncIterator, Awaitable
+import signal
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from types import FrameType
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -78,6 +81,7 @@ def make_api(context: Context) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await context.live.start()
+        _stop_on_signal(context.live.stop)
         yield
         context.live.stop()
 
@@ -101,3 +105,24 @@ def make_api(context: Context) -> FastAPI:
     app.state.pages = pages
     app.router.default = pages
     return app
+
+
+def _stop_on_signal(stop: Callable[[], None]) -> None:
+    """Ends the open streams as soon as the process is told to stop.
+
+    A server waits for open answers before it ends the lifespan, and a stream never ends by
+    itself. What the server does on a signal still happens afterwards.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _chain(stop, signal.getsignal(number)))
+
+
+def _chain(first: Callable[[], None], then: object) -> Callable[[int, FrameType | None], None]:
+    def handle(number: int, frame: FrameType | None) -> None:
+        first()
+        if callable(then):
+            then(number, frame)
+
+    return handle

@@ -49,12 +49,13 @@ class Shell:
             return
         request_id = secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
-        started, status = time.perf_counter(), 0
+        started, status, seconds = time.perf_counter(), 0, 0.0
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal status
+            nonlocal status, seconds
             if message["type"] == "http.response.start":
-                status = message["status"]
+                # Until the answer begins: a stream of events may last for weeks.
+                status, seconds = message["status"], time.perf_counter() - started
                 own = [*self._headers, (b"x-request-id", request_id.encode())]
                 message = {**message, "headers": [*message.get("headers", ()), *own]}
             await send(message)
@@ -65,7 +66,7 @@ class Shell:
             # The answer (a 500 without internals) was sent before; here it is only recorded.
             _log.exception("failed", request_id=request_id)
         finally:
-            self._record(scope, status, time.perf_counter() - started, request_id)
+            self._record(scope, status, seconds, request_id)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
         if scope["method"] not in _WRITES:

@@ -223,3 +223,20 @@ def add_firm(records: Records, uscc: str, name: str) -> None:
                 sys=records._period(),
             )
         )  # fmt: skip
+
+
+def get_api(app):
+    """The FastAPI application inside the tile server and the shell."""
+    return app._inner._inner
+
+
+def sign_in(office: Office, app, role: str) -> TestClient:
+    """A client with the session of a role's account, or of the wall display."""
+    client = office.client(app)
+    if role == Role.DISPLAY:
+        answer = client.get("/wall", params={"display": office.display})
+    else:
+        body = {"account": str(role), "password": PASSWORD}
+        answer = client.post("/api/v1/session", json=body, headers=ORIGIN)
+    assert answer.status_code == 200, answer.text
+    return client

@@ -54,7 +54,7 @@ async function send(request: Request): Promise<Response> {
   throw await errorFrom(response)
 }
 
-const api = createClient<paths>({ baseUrl: window.location.origin, fetch: send })
+const api = createClient<paths>({ fetch: send })
 
 /** A body as openapi-fetch types it: it takes tuples, such as a box of four numbers, for arrays of any length. */
 type Widened<Body> = Body extends readonly (infer Item)[]
@@ -119,8 +119,7 @@ export async function search(text: string, signal: AbortSignal): Promise<SearchH
 
 /** The body of a long-lived answer as text pieces, as they arrive. */
 export async function* openStream(path: string, signal: AbortSignal): AsyncGenerator<string> {
-  const url = new URL(path, window.location.origin)
-  const { body } = await send(new Request(url, { signal, headers: { accept: "text/event-stream" }, cache: "no-store" }))
+  const { body } = await send(new Request(path, { signal, headers: { accept: "text/event-stream" }, cache: "no-store" }))
   if (!body) return
   const reader = body.getReader()
   const decoder = new TextDecoder()

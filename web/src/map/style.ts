@@ -65,7 +65,7 @@ function groundLayers({ palette, basemap }: StyleOptions): LayerSpecification[] 
     {
       // At district zoom the zones are specks, so a density also tints its street; it fades where zones can be read.
       id: "street-tint", type: "fill", ...STREET, maxzoom: 12.5,
-      paint: { "fill-color": slotColour(palette), "fill-opacity": byZoom([10.8, ["case", ["<", slot, 0], 0, 0.5]], [12.5, 0]), "fill-antialias": false },
+      paint: { "fill-color": slotColour(palette), "fill-opacity": byZoom([10.8, ["case", ["<", slot, 0], 0, 0.32]], [12.5, 0]), "fill-antialias": false },
     },
   ]
 }

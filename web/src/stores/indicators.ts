@@ -1,24 +1,33 @@
 /** The rates of the district under the chosen definitions, read again at each revision. */
 import { defineStore, storeToRefs } from "pinia"
 import { shallowRef, watch } from "vue"
-import { readIndicators } from "@/api/client"
+import { ApiError, readIndicators } from "@/api/client"
 import type { DistrictRate, Indicators } from "@/api/types"
 import { useDistrict } from "./district"
 import { useView } from "./view"
+
+const RETRY_MS = 5_000
 
 export const useIndicators = defineStore("indicators", () => {
   const indicators = shallowRef<Indicators | null>(null)
   const { state } = storeToRefs(useDistrict())
   const { definitions } = storeToRefs(useView())
   let running: AbortController | null = null
+  let timer = 0
 
+  /** Reads the rates; while the server cannot give them the last good ones stay, and it is asked again. */
   async function read(): Promise<void> {
+    clearTimeout(timer)
     running?.abort()
     running = new AbortController()
     const { signal } = running
-    // A failed reading leaves the last good rates; the next state or choice reads again.
-    const next = await readIndicators(definitions.value, signal).catch(() => null)
-    if (next && !signal.aborted) indicators.value = next
+    try {
+      const next = await readIndicators(definitions.value, signal)
+      if (!signal.aborted) indicators.value = next
+    } catch (error) {
+      const passing = error instanceof ApiError && (error.status === 0 || error.status >= 500)
+      if (passing && !signal.aborted) timer = window.setTimeout(() => { void read() }, RETRY_MS)
+    }
   }
 
   watch([() => state.value?.columns, definitions], ([columns]) => { if (columns) void read() }, { immediate: true, deep: true })

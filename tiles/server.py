@@ -68,31 +68,29 @@ class TileServer:
         if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
             await self._inner(scope, receive, send)
             return
-        status, headers, body = await self._answer(scope)
-        self.requests[status] += 1
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send(
-            {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body}
-        )
-
-    async def _answer(self, scope: Scope) -> Answer:
         try:
-            if scope["method"] not in ("GET", "HEAD"):
-                raise _wrong_method()
             access = self._authorise(scope)
             if isawaitable(access):
                 access = await access
-            if not access:
-                raise _not_signed_in()
             tile = self._store.tiles.get(scope["path"])
-            if tile is not None:
-                return _answer_tile(scope, tile)
-            return await self._answer_rest(scope)
+            if access and tile is not None and scope["method"] == "GET":
+                status, headers, body = _answer_tile(scope, tile)
+            else:
+                status, headers, body = await self._answer_rest(scope, signed_in=bool(access))
         except OneMapError as error:
-            return _answer_error(error)
+            status, headers, body = _answer_error(error)
+        self.requests[status] += 1
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        if scope["method"] == "HEAD":
+            body = b""
+        await send({"type": "http.response.body", "body": body})
 
-    async def _answer_rest(self, scope: Scope) -> Answer:
-        """Answers what is not a tile in memory: TileJSON, an older release, nothing, an error."""
+    async def _answer_rest(self, scope: Scope, *, signed_in: bool) -> Answer:
+        """Answers all but a GET of a tile in memory: HEAD, TileJSON, an older release, errors."""
+        if scope["method"] not in ("GET", "HEAD"):
+            raise _wrong_method()
+        if not signed_in:
+            raise _not_signed_in()
         asked = scope["path"].removeprefix(PREFIX)
         if document := _TILEJSON.fullmatch(asked):
             (release_id,) = _read_numbers(document.groups())

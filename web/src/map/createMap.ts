@@ -93,8 +93,3 @@ export async function knowPmtiles(): Promise<void> {
   addProtocol("pmtiles", new Protocol().tile)
   pmtilesKnown = true
 }
-
-/** Waits until the bundled font has the glyphs of `text`, so that no label is drawn in a stand-in face. */
-export async function loadGlyphs(text: string): Promise<void> {
-  await document.fonts.load("400 24px 'Noto Sans SC'", text).catch(() => [])
-}

@@ -36,13 +36,15 @@ export class Painter {
   /** Paints zones and streets, both given by uid in the order of `next`. */
   recolour(zones: readonly number[], streets: readonly number[], next: Painting): void {
     const start = performance.now()
-    for (const [uid, code] of changes(zones, next, this.painted)) {
+    const changed = changes(zones, next, this.painted)
+    for (const [uid, code] of changed) {
       this.map.setFeatureState({ source: TILES, sourceLayer: "zone", id: uid }, stateOf(code))
       this.painted.set(uid, code)
     }
     streets.forEach((uid, index) => {
       this.map.setFeatureState({ source: TILES, sourceLayer: "street", id: uid }, { k: next.streets[index] ?? -1 })
     })
+    if (changed.length === 0) return
     this.times.push(performance.now() - start)
     if (this.times.length > 100) this.times.shift()
   }

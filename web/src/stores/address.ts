@@ -46,6 +46,9 @@ export function parseAddress(query: Query): View {
   }
 }
 
+/** Whether two views have the same address. */
+export const sameAddress = (a: View, b: View): boolean => JSON.stringify(formatAddress(a)) === JSON.stringify(formatAddress(b))
+
 /** The shortest query for a view: nothing stands in it that is the default. */
 export function formatAddress(view: View): Record<string, string> {
   const definitions = Object.entries(view.definitions).map(([indicator, id]) => `${indicator}:${id}`)

@@ -1,6 +1,6 @@
 /** The rates of the district under the chosen definitions, read again at each revision. */
 import { defineStore, storeToRefs } from "pinia"
-import { shallowRef, watch } from "vue"
+import { computed, shallowRef, watch } from "vue"
 import { ApiError, readIndicators } from "@/api/client"
 import type { DistrictRate, Indicators } from "@/api/types"
 import { useDistrict } from "./district"
@@ -30,7 +30,8 @@ export const useIndicators = defineStore("indicators", () => {
     }
   }
 
-  watch([() => state.value?.columns, definitions], ([columns]) => { if (columns) void read() }, { immediate: true, deep: true })
+  const chosen = computed(() => JSON.stringify(definitions.value))
+  watch([() => state.value?.columns, chosen], ([columns]) => { if (columns) void read() }, { immediate: true })
 
   const rateOf = (indicator: string): DistrictRate | undefined =>
     indicators.value?.rates.find((rate) => rate.indicator === indicator)

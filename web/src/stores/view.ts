@@ -3,7 +3,7 @@ import { defineStore } from "pinia"
 import { reactive, toRefs } from "vue"
 import type { Router } from "vue-router"
 import { sameCamera, type Camera } from "@/map/camera"
-import { EMPTY_VIEW, formatAddress, parseAddress, type View } from "./address"
+import { EMPTY_VIEW, formatAddress, parseAddress, sameAddress, type View } from "./address"
 
 export const useView = defineStore("view", () => {
   const view = reactive<View>({ ...EMPTY_VIEW })
@@ -42,7 +42,9 @@ export const useView = defineStore("view", () => {
   function followAddress(next: Router): void {
     router = next
     next.afterEach((to) => {
-      if (to.path === "/") Object.assign(view, parseAddress(to.query))
+      // An address that this store has just made says nothing new.
+      const next = parseAddress(to.query)
+      if (to.path === "/" && !sameAddress(next, view)) Object.assign(view, next)
     })
   }
 

@@ -2,8 +2,10 @@
 import { onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from "vue"
 import type { Map as MapLibre, MapLayerMouseEvent } from "maplibre-gl"
 import type { Extent } from "@/api/types"
+import { loadGlyphs, warmGlyphs } from "@/appearance/glyphs"
+import { i18n } from "@/i18n"
 import { sameCamera, type Camera } from "@/map/camera"
-import { createMap, knowPmtiles, loadGlyphs, restyle, swapTiles } from "@/map/createMap"
+import { createMap, knowPmtiles, restyle, swapTiles } from "@/map/createMap"
 import { paletteOf } from "@/map/palette"
 import { Painter } from "@/map/recolour"
 import { mapStyle, TILES, TOUCH_LAYERS, type StyleOptions, type ZoneState } from "@/map/style"
@@ -24,6 +26,8 @@ const cameraOf = (map: MapLibre): Camera => {
   const { lng, lat } = map.getCenter()
   return { zoom: map.getZoom(), lat, lon: lng }
 }
+/** From about here the zones' names are drawn. */
+const NAMES_ZOOM = 13
 /** Close enough to read the names around a zone. */
 const ZONE_ZOOM = 14.5
 const absolute = (path: string): string => window.location.origin + path
@@ -108,11 +112,12 @@ export function useMap(container: Ref<HTMLElement | null>) {
     const options = styleOptions()
     if (!container.value || !options || map.value) return
     if (options.basemap?.kind === "pmtiles") await knowPmtiles()
-    await loadGlyphs(district.columns?.streets.name.join("") ?? "")
+    const camera = view.camera ?? zoneCamera()
+    await loadGlyphs(labelText(camera !== null && camera.zoom > NAMES_ZOOM))
     try {
       map.value = createMap({
         container: container.value, style: mapStyle(options), palette: options.palette, extent: options.bounds,
-        camera: view.camera ?? zoneCamera(),
+        camera,
       })
       attend(map.value)
     } catch {
@@ -130,6 +135,16 @@ export function useMap(container: Ref<HTMLElement | null>) {
       paint()
       setZone(view.zone, { s: true })
     })
+    made.once("idle", () => {
+      void loadGlyphs(labelText(true))
+      warmGlyphs(JSON.stringify([i18n.global.messages.value, district.profile]))
+    })
+  }
+
+  /** What the labels will say: the streets' names, and those of the zones once they are near. */
+  function labelText(zones: boolean): string {
+    const { columns } = district
+    return [...(columns?.streets.name ?? []), ...(zones ? (columns?.zones.name ?? []) : [])].join("")
   }
 
   /** Follows back and forward; what the map itself reported is where it already stands. */

@@ -38,6 +38,8 @@ class Database:
             max_overflow=0,
             pool_timeout=wait_s,
             pool_pre_ping=True,
+            # Errors are logged; what was asked for is nobody's business.
+            hide_parameters=True,
             connect_args={
                 "connect_timeout": 5,
                 "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC",

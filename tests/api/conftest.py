@@ -1,26 +1,21 @@
-"""A PostGIS of these tests' own, the town with its records, and one account of every role."""
+"""A server on the town with its records, and one account of every role."""
 
 import datetime as dt
-import shutil
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, insert, make_url, text
+import structlog
+from sqlalchemy import insert, text
 from starlette.testclient import TestClient
 
 from api.auth.accounts import NewAccount, create_account
 from api.auth.displays import create_display
 from api.auth.roles import Role
 from api.main import create_app
-from geo.cluster import Cluster, find_cluster
-from geo.db import Database, check_server
-from geo.migrations import migrate
+from geo.db import Database
 from geo.models import Firm, ListEntry, Rating
-from geo.profile import Profile, read_profile
-from geo.settings import ROOT, Settings
+from geo.profile import Profile
+from geo.settings import Settings
 from tests.tiles.town import (
     Records,
     Town,
@@ -38,48 +33,14 @@ PASSWORD = "correct-horse-battery"
 ORIGIN = {"Origin": "http://testserver"}
 
 
-@pytest.fixture(scope="session")
-def profile() -> Profile:
-    return read_profile(ROOT / "data" / "profiles" / "chaoyang.toml")
-
-
-@pytest.fixture(scope="session")
-def api_cluster() -> Iterator[Cluster]:
-    folder = Path(tempfile.mkdtemp(prefix="om-"))
-    # The database's own user must be able to enter.
-    folder.chmod(0o755)
-    cluster = find_cluster(Settings(data=folder))
-    cluster.start()
-    try:
-        database = Database(cluster.url)
-        check_server(database)
-        migrate(database)
-        database.close()
-        yield cluster
-    finally:
-        cluster.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def make_url_of_copy(api_cluster: Cluster):
-    """Makes a copy of the migrated, empty database and returns its address."""
-    url = make_url(api_cluster.url).set(drivername="postgresql+psycopg")
-    admin = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
-    made: list[str] = []
-
-    def make() -> str:
-        name = f"api_{len(made)}"
-        made.append(name)
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE onemap"))
-        return url.set(database=name, drivername="postgresql").render_as_string()
-
-    yield make
-    for name in made:
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+# As the server's own logs are: plain lines, no values of variables in a traceback.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+)
 
 
 @dataclass
@@ -105,18 +66,26 @@ class Office:
 
 
 @pytest.fixture(scope="session")
-def make_office(make_url_of_copy, profile, tmp_path_factory):
+def make_office(make_database, profile, tmp_path_factory):
     """Makes an office: an empty one, or with the town; settings may be given by name."""
     offices: list[Office] = []
 
     def make(*, filled: bool = True, **settings) -> Office:
+        # One server has forty connections for all offices; an idle pool opens anew when asked.
+        for earlier in offices:
+            earlier.database.close()
         folder = tmp_path_factory.mktemp("office")
         web = folder / "web"
         (web / "assets").mkdir(parents=True)
         (web / "index.html").write_text("<!doctype html><title>One Map</title>")
         (web / "assets" / "app-1234.js").write_text("export {}")
         chosen = Settings(
-            **{"data": folder, "web_dist": web, "database_url": make_url_of_copy(), **settings}
+            **{
+                "data": folder,
+                "web_dist": web,
+                "database_url": find_url(make_database()),
+                **settings,
+            }
         )
         database = Database(
             chosen.database_url,
@@ -149,6 +118,13 @@ def app(office):
     application = office.app()
     with TestClient(application):
         yield application
+
+
+def find_url(database: Database) -> str:
+    """The address of a fresh copy, for connections of the office's own."""
+    database.close()
+    url = database.url.set(drivername="postgresql")
+    return url.render_as_string(hide_password=False)
 
 
 def fill_people(office: Office) -> None:

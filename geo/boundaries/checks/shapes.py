@@ -34,7 +34,7 @@ def check_geometry(subject: Subject) -> Iterator[Finding]:
         yield subject.find("G1", "E", index, "没有图形", "it has no shape")
     for index in np.flatnonzero(~missing & ~polygonal):
         yield subject.find("G2", "E", index, "图形不是面", "its shape is not a polygon")
-    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    finite = ~np.isin(np.arange(len(shapes)), _find_infinite(shapes))
     for index in np.flatnonzero(~missing & ~finite):
         yield subject.find("G4", "E", index, "坐标不是有限数", "its coordinates are not finite")
     invalid = ~missing & polygonal & finite & ~shapely.is_valid(shapes)
@@ -187,6 +187,13 @@ def check_size(subject: Subject) -> Iterator[Finding]:
     for index in np.flatnonzero(vertices > MANY_VERTICES):
         zh, en = f"顶点多达 {vertices[index]} 个", f"it has {vertices[index]} vertices"
         yield subject.find("G12", "W", index, zh, en, measured=float(vertices[index]))
+
+
+def _find_infinite(shapes: "NDArray[Any]") -> "NDArray[np.intp]":
+    # Not by their bounds, which leave NaN out.
+    points, index = shapely.get_coordinates(shapes, return_index=True)
+    found: NDArray[np.intp] = np.unique(index[~np.isfinite(points).all(axis=1)])
+    return found
 
 
 def _find_box(profile: Profile) -> tuple[float, float, float, float]:

@@ -1,0 +1,150 @@
+"""One private PostGIS for the whole run; a database of its own, in 0.2 s, for each test."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from geo.cluster import Cluster, find_cluster
+from geo.db import Database, check_server
+from geo.errors import SetupError
+from geo.migrations import migrate
+from geo.profile import Profile, read_profile
+from geo.settings import ROOT, Settings
+from tests import world
+from tests.installation import Installation, find_free_port
+from tests.needs import lack
+from tests.office import Office
+
+CHAOYANG = ROOT / "data" / "profiles" / "chaoyang.toml"
+QINGSHI = Path(__file__).parent / "profiles" / "qingshi.toml"
+SHARED = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A running PostGIS that no other test run knows; its database is migrated and empty."""
+    folder = Path(tempfile.mkdtemp(prefix="om-"))
+    # The database's own user must be able to enter.
+    folder.chmod(0o755)
+    try:
+        private = find_cluster(Settings(data=folder, database_url=None))
+    except SetupError as error:
+        shutil.rmtree(folder)
+        lack(str(error))
+    private.start()
+    try:
+        database = Database(private.url)
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as admin:
+            # Nothing here outlives the run, so nothing waits for the disk.
+            admin.execute(text("ALTER SYSTEM SET fsync = off"))
+            admin.execute(text("SELECT pg_reload_conf()"))
+        check_server(database)
+        migrate(database)
+        database.close()
+        yield private
+    finally:
+        private._run("pg_ctl", "stop", "-m", "immediate", "-D", private.data)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def make_database(cluster: Cluster) -> Iterator[Callable[..., Database]]:
+    """Makes a copy of the migrated, empty database, or of the one that is named."""
+    url = make_url(cluster.url)
+    admin = create_engine(
+        url.set(drivername="postgresql+psycopg", database="postgres"), isolation_level="AUTOCOMMIT"
+    )
+    made: list[Database] = []
+
+    def make(template: str | None = url.database) -> Database:
+        name = f"copy_{len(made)}"
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        made.append(Database(url.set(database=name).render_as_string(), wait_s=30))
+        return made[-1]
+
+    yield make
+    for database in made:
+        database.close()
+    admin.dispose()
+
+
+@pytest.fixture
+def database(make_database: Callable[..., Database]) -> Iterator[Database]:
+    """An empty, migrated database for one test."""
+    made = make_database()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def profile() -> Profile:
+    """The district that ships."""
+    return read_profile(CHAOYANG)
+
+
+@pytest.fixture(scope="session")
+def town_profile() -> Profile:
+    """A made-up district elsewhere: other codes, kinds, systems, targets."""
+    return read_profile(QINGSHI)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared test data beside the repository; never copied into it."""
+    if not (SHARED / "README.md").exists():
+        lack(f"the shared test data ({SHARED})")
+    return SHARED
+
+
+@pytest.fixture
+def office(database: Database, profile: Profile, tmp_path: Path) -> Office:
+    """The shipped district's office, its map empty."""
+    return Office(database, profile, world.CHAOYANG, tmp_path)
+
+
+@pytest.fixture
+def far_office(database: Database, town_profile: Profile, tmp_path: Path) -> Office:
+    """The made-up district's office, its map empty."""
+    return Office(database, town_profile, world.QINGSHI, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def town_template(
+    make_database: Callable[..., Database],
+    profile: Profile,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> str | None:
+    """The name of a database that holds the tiny town, to be copied."""
+    database = make_database()
+    Office(database, profile, world.CHAOYANG, tmp_path_factory.mktemp("town")).open_town()
+    database.close()
+    return database.url.database
+
+
+@pytest.fixture
+def town(
+    make_database: Callable[..., Database], town_template: str, profile: Profile, tmp_path: Path
+) -> Iterator[Office]:
+    """The office with the tiny town's streets and zones published."""
+    database = make_database(town_template)
+    yield Office(database, profile, world.CHAOYANG, tmp_path)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Installation]:
+    """The demo district, made and served by `onemap up`, with a PostGIS of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="om-demo-"))
+    folder.chmod(0o755)
+    installation = Installation(folder / "data", find_free_port())
+    try:
+        yield installation.start()
+        assert installation.stop() == 0, "\n".join(installation.lines[-20:])
+    finally:
+        installation.kill()
+        shutil.rmtree(folder, ignore_errors=True)

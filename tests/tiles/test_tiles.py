@@ -12,8 +12,8 @@ from sqlalchemy import text
 from tests.tiles.decoding import decode, dump, list_features
 from tests.tiles.town import Town
 from tiles.archive import build_archive, load_archive
-from tiles.display import simplify_shapes
-from tiles.mvt import find_tiles
+from tiles.display import make_display, simplify_shapes
+from tiles.mvt import cut_tiles, find_tiles
 
 ZOOMS = range(8, 15)
 SNAPSHOT = Path(__file__).parent / "snapshots" / "town.txt"
@@ -172,6 +172,21 @@ def test_equal_data_gives_equal_bytes_however_the_rows_lie(own_town: Town, profi
         assert hashlib.sha256(info.path.read_bytes()).hexdigest() == info.sha256
         digests.add(info.sha256)
     assert len(digests) == 1
+
+
+def test_features_are_ordered_by_id_however_they_are_found(town: Town, profile):
+    with town.database.write() as connection:
+        display = make_display(connection, town.release, profile.map)
+        connection.execute(text("SET LOCAL enable_indexscan = off"))
+        connection.execute(text("SET LOCAL enable_bitmapscan = off"))
+        before = dict(cut_tiles(connection, find_tiles(display.bounds, 11)))
+        for table in ("street", "zone", "label"):
+            # Every other row moves to the table's end.
+            connection.execute(
+                text(f"UPDATE pg_temp.display_{table} SET name = name WHERE uid % 2 = 1")
+            )
+        after = dict(cut_tiles(connection, find_tiles(display.bounds, 11)))
+    assert before == after
 
 
 def test_the_range_of_tiles_reaches_into_the_buffer():

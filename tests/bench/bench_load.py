@@ -1,0 +1,93 @@
+"""How long a survey takes from the file to open pages, beside the bare import of the same file.
+
+    PYTHONPATH=. .venv/bin/python -m tests.bench.bench_load
+
+Loads the demo's 1,637 zones with one estate renamed and all shapes moved by a metre, as the
+command line does, while a page listens; the peer is pyogrio + to_postgis into a plain table.
+"""
+
+import json
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import geopandas as gpd
+import httpx
+from sqlalchemy import create_engine, make_url
+
+from geo.cluster import find_cluster
+from geo.demo import write_demo
+from geo.profile import read_profile
+from geo.settings import Settings
+from tests.installation import Installation, find_free_port
+
+
+def main() -> None:
+    """Prints the figures as a table and as JSON."""
+    folder = Path(tempfile.mkdtemp(prefix="om-bench-"))
+    folder.chmod(0o755)
+    installation = Installation(folder / "data", find_free_port()).start()
+    try:
+        figures = measure(installation, folder)
+    finally:
+        installation.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    for name, value in figures.items():
+        print(f"{name:<44}{value:>10}")
+    print(json.dumps(figures))
+
+
+def measure(installation: Installation, folder: Path) -> dict[str, float]:
+    """Returns seconds of each part, best of three."""
+    survey = folder / "zones.gpkg"
+    files = dict(write_demo(folder / "files", read_profile(Settings().profile)))
+    zones = gpd.read_file(files["zone"])
+    figures: dict[str, list[float]] = {}
+    for number in range(1, 4):
+        moved = zones.copy()
+        moved.geometry = zones.translate(number, 0)
+        survey.unlink(missing_ok=True)
+        moved.to_file(survey, layer="zones")
+        start = time.perf_counter()
+        done = installation.run("survey", "load", str(survey), "--kind", "zone", "--json")
+        command = time.perf_counter() - start
+        assert done.returncode == 0, done.stderr
+        result = json.loads(done.stdout)
+        seen = wait_for_release(installation, result["release"]) - start
+        parts = {**result["seconds"], "command": command, "file to visible": seen}
+        for name, seconds in parts.items():
+            figures.setdefault(name, []).append(seconds)
+        figures.setdefault("bare import (to_postgis)", []).append(import_bare(installation, survey))
+    best = {name: round(min(values), 2) for name, values in figures.items()}
+    return best
+
+
+def wait_for_release(installation: Installation, release: int) -> float:
+    """Returns when the server first serves a tile of the release, by the clock of perf_counter."""
+    with httpx.Client(base_url=installation.base, follow_redirects=True) as client:
+        client.get(installation.link("demo-viewer").removeprefix(installation.base))
+        start = time.perf_counter()
+        while time.perf_counter() - start < 30:
+            state = client.get("/api/v1/state").json()
+            if state["release"] == release and client.get(state["tilejson"]).status_code == 200:
+                # Signing in came after the load: what it took does not count.
+                return time.perf_counter()
+            time.sleep(0.02)
+    message = f"release {release} did not appear"
+    raise AssertionError(message)
+
+
+def import_bare(installation: Installation, survey: Path) -> float:
+    """Returns the seconds that reading and writing the same file takes without any check."""
+    url = make_url(find_cluster(Settings(data=installation.data, database_url=None)).url)
+    engine = create_engine(url.set(drivername="postgresql+psycopg"))
+    start = time.perf_counter()
+    gpd.read_file(survey).to_crs(4490).to_postgis("bare", engine, if_exists="replace")
+    seconds = time.perf_counter() - start
+    engine.dispose()
+    return seconds
+
+
+if __name__ == "__main__":
+    main()

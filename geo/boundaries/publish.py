@@ -100,6 +100,7 @@ def publish_survey(
         )
         .returning(Release.id)
     ).scalar_one()
+    connection.execute(load_sql("analyze", table=f"{survey.kind}_version"))
     hook(connection, release_id)
     notify(connection, STATE_CHANNEL)
     return release_id

@@ -139,6 +139,8 @@ def _store_feed(
     stored = connection.execute(
         load_sql("insert_incoming", **tables, columns=columns), {"now": now}
     )
+    if stored.rowcount:
+        connection.execute(load_sql("analyze", table=feed.table))
     return stored.rowcount
 
 

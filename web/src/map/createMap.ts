@@ -1,5 +1,5 @@
 /** Makes the one map of a page and the few things that are done to it. */
-import { addProtocol, AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl"
+import { addProtocol, AttributionControl, Map as MapLibre, ScaleControl, setWorkerUrl } from "maplibre-gl"
 import type { StyleSpecification, VectorTileSource } from "maplibre-gl"
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url"
 import "maplibre-gl/dist/maplibre-gl.css"
@@ -20,7 +20,6 @@ export interface MapOptions {
   extent: [number, number, number, number]
   /** Where it opens; null shows the whole extent. */
   camera: Camera | null
-  locale?: Record<string, string>
   /** False for a display that nobody touches. */
   interactive?: boolean
 }
@@ -43,12 +42,11 @@ export function paintPatterns(map: MapLibre, palette: Palette): void {
 }
 
 /** A map that stands in its container and already knows its patterns. The caller removes it with the page. */
-export function createMap({ container, style, palette, extent, camera, locale, interactive = true }: MapOptions): MapLibre {
+export function createMap({ container, style, palette, extent, camera, interactive = true }: MapOptions): MapLibre {
   const [west, south, east, north] = extent
   const map = new MapLibre({
     container, style, interactive,
     ...(camera ? { center: [camera.lon, camera.lat], zoom: camera.zoom } : { bounds: extent, fitBoundsOptions: { padding: 24 } }),
-    ...(locale ? { locale } : {}),
     maxBounds: [west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN],
     minZoom: 8, maxZoom: 19, attributionControl: false,
     dragRotate: false, pitchWithRotate: false, touchPitch: false, rollEnabled: false,
@@ -62,7 +60,6 @@ export function createMap({ container, style, palette, extent, camera, locale, i
   map.on("styleimagemissing", () => { paintPatterns(map, palette) })
   paintPatternsWhenLoaded(map, palette)
   if (interactive) {
-    map.addControl(new NavigationControl({ showCompass: false }), "bottom-right")
     map.addControl(new ScaleControl({ unit: "metric", maxWidth: 90 }), "bottom-left")
     map.addControl(new AttributionControl({ compact: false }), "bottom-left")
   }

@@ -37,7 +37,7 @@ export const LIGHT: Palette = {
   zoneLabel: "#22272c",
   labelHalo: "#f6f5f1",
   slots: [
-    "#f6f5f1", "#84b5ab", "#2f7476", "#e3b447", "#8d79b8", "#a63d2f", "#b9a48c", "#5b7fa6", "#c98ba0",
+    "#f6f5f1", "#84b5ab", "#1f5f63", "#e3b447", "#8d79b8", "#cc4b31", "#b9a48c", "#5b7fa6", "#c98ba0",
     "#f3e2c8", "#e9c797", "#dba568", "#bf7b3e", "#96521f", "#622f10",
   ],
 }

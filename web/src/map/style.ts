@@ -148,14 +148,14 @@ function labelLayers({ palette }: StyleOptions): LayerSpecification[] {
       paint: { "text-color": palette.zoneLabel, "text-halo-color": palette.labelHalo, "text-halo-width": 1.4, "text-halo-blur": 0.4 },
     },
     {
-      id: "street-name", type: "symbol", ...LABEL, filter: ["==", ["get", "kind"], "street"],
+      id: "street-name", type: "symbol", ...LABEL, maxzoom: 15.2, filter: ["==", ["get", "kind"], "street"],
       layout: {
         "text-field": ["get", "name"], "text-font": FONT, "text-size": byZoom([9, 10], [11, 12], [14, 15]),
         "text-letter-spacing": 0.08, "text-max-width": 8, "text-padding": 2, "symbol-sort-key": ["get", "rank"],
       },
       paint: {
         "text-color": palette.streetLabel, "text-halo-color": palette.labelHalo, "text-halo-width": 1.6,
-        "text-opacity": byZoom([13.5, 1], [14.5, 0.6]),
+        "text-opacity": byZoom([14, 1], [15.2, 0]),
       },
     },
   ]

@@ -1,27 +1,27 @@
 -- What rates are counted from: one row per zone of a moment.
-WITH at AS (
+WITH at AS MATERIALIZED (
   SELECT
     (SELECT published_at FROM release WHERE id = :release) AS released,
     (SELECT committed_at FROM revision WHERE id = :revision) AS recorded
 ),
-current_service AS (
+current_service AS MATERIALIZED (
   SELECT DISTINCT ON (s.zone_uid) s.zone_uid, s.mode, s.firm_uscc
   FROM at JOIN service s ON s.placement = 'matched' AND s.sys @> at.recorded
   ORDER BY s.zone_uid, s.id DESC
 ),
-current_committee AS (
+current_committee AS MATERIALIZED (
   SELECT DISTINCT ON (c.zone_uid) c.zone_uid, c.kind
   FROM at JOIN committee c ON c.placement = 'matched' AND c.sys @> at.recorded
   ORDER BY c.zone_uid, c.id DESC
 ),
-committee_party AS (
+committee_party AS MATERIALIZED (
   SELECT DISTINCT ON (p.zone_uid) p.zone_uid, p.status
   FROM at
   JOIN party_organisation p
     ON p.holder = 'committee' AND p.placement = 'matched' AND p.sys @> at.recorded
   ORDER BY p.zone_uid, p.id DESC
 ),
-recent AS (
+recent AS MATERIALIZED (
   SELECT c.zone_uid, count(*) AS n
   FROM at
   JOIN complaint c ON c.placement = 'matched' AND c.sys @> at.recorded

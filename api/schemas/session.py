@@ -5,12 +5,14 @@ from typing import Annotated
 
 from pydantic import Field, SecretStr
 
+from api.auth.passwords import MAX_LENGTH, MIN_LENGTH
 from api.auth.roles import Role
 from api.schemas.common import Body, Request
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 StreetCode = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[0-9A-Za-z]+$")]
-Password = Annotated[SecretStr, Field(min_length=1, max_length=200)]
+Password = Annotated[SecretStr, Field(min_length=1, max_length=MAX_LENGTH)]
+NewPassword = Annotated[SecretStr, Field(min_length=MIN_LENGTH, max_length=MAX_LENGTH)]
 
 
 class Session(Body):
@@ -52,7 +54,7 @@ class AccountRequest(Request):
     display_name: Name
     role: Role
     street_code: StreetCode | None = None
-    password: Password | None = None
+    password: NewPassword | None = None
 
 
 class AccountPatch(Request):
@@ -62,7 +64,7 @@ class AccountPatch(Request):
     role: Role | None = None
     street_code: StreetCode | None = None
     enabled: bool | None = None
-    password: Password | None = None
+    password: NewPassword | None = None
 
 
 class Link(Body):

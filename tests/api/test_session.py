@@ -254,8 +254,8 @@ def test_accounts_are_made_changed_and_disabled(own, server):
     [
         ({"role": "street_official"}, "street_missing"),
         ({"role": "display"}, "role_display"),
-        ({"password": "short"}, "password_weak"),
         ({"password": "contains-NEWCOMER-name"}, "password_weak"),
+        ({"name": " newcomer"}, "account_name"),
     ],
 )
 def test_accounts_that_are_refused(own, server, change, code):

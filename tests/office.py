@@ -100,8 +100,8 @@ class Office:
         """Returns a fingerprint of every table that readers see."""
         return {
             table: self.one(
-                f"SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)),"
-                f" '-') FROM {table} t"
+                "SELECT concat(count(*), ' ', md5(string_agg(t::text, '|' ORDER BY t::text)))"
+                f" FROM {table} t"
             )
             for table in CONTENT
         }

@@ -78,9 +78,8 @@ def _text(value: Any) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    # A database cannot store NUL or half a character, which JSON can write.
-    text = str(value).replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-    return text.strip() or None
+    # JSON can write NUL, a database cannot.
+    return str(value).replace("\x00", "").strip() or None
 
 
 def _shorten(code: str | None, profile: Profile) -> str | None:

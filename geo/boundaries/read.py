@@ -16,15 +16,14 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geo.boundaries.fields import map_fields
-from geo.boundaries.formats import (
-    SurveyFile,
+from geo.boundaries.contents import (
     count_geopackage,
     count_shapefile,
     detect_dbf_encoding,
-    open_survey,
     read_geojson,
 )
+from geo.boundaries.fields import map_fields
+from geo.boundaries.formats import SurveyFile, open_survey
 from geo.crs import STORAGE, WGS84, get_transformer, identify_crs, transform_shapes
 from geo.errors import InputError, Text
 from geo.profile import Profile
@@ -57,9 +56,9 @@ def read_survey(path: Path, request: SurveyRequest, profile: Profile) -> SurveyR
     """Returns the survey's rows; the file is only read, and nothing but the file is.
 
     Raises:
-        InputError: the file cannot be taken (see geo.boundaries.formats), holds no polygons or
-            several polygon layers, has no or a refused CRS, lacks the code or name field, or
-            fewer features can be read than it declares.
+        InputError: the file cannot be taken (see geo.boundaries.formats and contents), holds no
+            polygons or several polygon layers, has no or a refused CRS, lacks the code or name
+            field, or fewer features can be read than it declares.
     """
     with tempfile.TemporaryDirectory(prefix="onemap-survey-") as workspace:
         file = open_survey(path, Path(workspace))
@@ -200,9 +199,7 @@ def _hash_file(path: Path) -> str:
 def _decide_srid(frame: gpd.GeoDataFrame, request: SurveyRequest, profile: Profile) -> int:
     allowed = profile.crs.survey
     if request.srid is not None:
-        if request.srid not in allowed:
-            identify_crs(CRS.from_epsg(request.srid), allowed)
-        return request.srid
+        return _follow(request.srid, allowed)
     fitting = [f"EPSG:{epsg}" for epsg in allowed if _fits(frame, epsg, profile)]
     if frame.crs is not None:
         try:
@@ -217,6 +214,21 @@ def _decide_srid(frame: gpd.GeoDataFrame, request: SurveyRequest, profile: Profi
         _propose(fitting),
         details=fitting,
     )
+
+
+def _follow(srid: int, allowed: tuple[int, ...]) -> int:
+    """Returns the system that a person named, if it is one of those taken."""
+    if srid in allowed:
+        return srid
+    try:
+        named = CRS.from_epsg(srid)
+    except CRSError as error:
+        raise InputError(
+            "crs_unknown",
+            Text(f"没有 EPSG:{srid} 这个坐标系。", f"There is no EPSG:{srid}."),
+            Text("请核对代码。", "Check the number."),
+        ) from error
+    return identify_crs(named, allowed)
 
 
 def _propose(fitting: list[str]) -> Text:

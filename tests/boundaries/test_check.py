@@ -42,6 +42,11 @@ def zones():
     return CHAOYANG.zones("stone_west", "river_1", "river_2", "works")
 
 
+def reach_east(shape, metres: float) -> Polygon:
+    west, south, east, north = shape.bounds
+    return shapely.box(west, south, east + metres, north)
+
+
 def blocks(findings):
     return sorted({f.check for f in findings if f.blocks})
 
@@ -105,7 +110,7 @@ def test_c1_lets_a_zone_stand_within_the_margin(check, zones, profile):
 
 
 def test_t1_an_overlap_blocks_when_it_is_wide(check, zones):
-    wider = shapely.box(*(np.array(zones.geometry["river_1"].bounds) + [0, 0, 10, 0]))
+    wider = reach_east(zones.geometry["river_1"], 10)
     (finding,) = check(spoil(zones, "river_1", geometry=wider))
     assert (finding.check, finding.severity) == ("T1", "E")
     assert finding.measured == pytest.approx(10 * 200, rel=1e-4)
@@ -113,7 +118,7 @@ def test_t1_an_overlap_blocks_when_it_is_wide(check, zones):
 
 
 def test_t1_a_hair_of_overlap_is_a_warning(check, zones):
-    wider = shapely.box(*(np.array(zones.geometry["river_1"].bounds) + [0, 0, 0.02, 0]))
+    wider = reach_east(zones.geometry["river_1"], 0.02)
     (finding,) = check(spoil(zones, "river_1", geometry=wider))
     assert (finding.check, finding.severity) == ("T1", "W")
 
@@ -229,7 +234,7 @@ def test_warnings_let_a_survey_through(check):
 
 
 def test_a_person_lets_through_what_may_be_let_through(check, zones):
-    wider = shapely.box(*(np.array(zones.geometry["river_1"].bounds) + [0, 0, 10, 0]))
+    wider = reach_east(zones.geometry["river_1"], 10)
     findings = check(spoil(zones, "river_1", geometry=wider))
     require_publishable(findings, {"T1": "wall is shared"})
     with pytest.raises(InputError) as refused:

@@ -47,7 +47,7 @@ def test_what_was_decided_is_kept_with_the_survey(office):
 
 def test_attributes_are_those_of_the_survey(town):
     rows = town.query("SELECT code, attributes FROM zone_version")
-    said = {code: attributes for code, attributes in map(tuple, rows)}
+    said = dict(map(tuple, rows))
     code = town.world.code
     assert said[code("works")]["aliases"] == ["八号院", "机厂大院"]
     assert said[code("works")]["households"] == 500

@@ -145,9 +145,9 @@ def test_the_database_itself_refuses_two_versions_at_once(town):
         " valid, sys) SELECT zone_uid, survey_id, code, name, attributes, area_m2, geom, valid, sys"
         " FROM zone_version LIMIT 1"
     )
-    with pytest.raises(IntegrityError, match="zone_version_no_overlap"):
-        with town.database.write() as connection:
-            connection.execute(text(copy))
+    refused = pytest.raises(IntegrityError, match="zone_version_no_overlap")
+    with refused, town.database.write() as connection:
+        connection.execute(text(copy))
 
 
 def test_streets_surveyed_again_move_their_zones(town):

@@ -18,7 +18,7 @@ export const zh = {
     noDataHint: "户数待核实或不足 {count}", noneOfTheme: "待核实", filterHint: "点按类别只看该类",
     waiting: "另有 {count} 条记录待落图，未计入上表", waitingNone: "全部记录均已落图",
     perHouseholds: "件 / {count} 户", perArea: "件 / 公顷", window: "{from} 至 {to}", windowLabel: "统计区间",
-    streetTint: "浅底色为街道整体密度",
+    streetTint: "街道底色为该街道整体密度",
     definition: "口径", target: "{year} 年目标", missing: "还差 {count} 个达标", reached: "已达标", source: "依据",
     ofDistrict: "全区", complaintsIn: "统计区间内投诉", households: "户数", open: "展开图例", close: "收起图例",
     filtered: "已筛选 {count} / {all}",
@@ -31,7 +31,7 @@ export const zh = {
   time: { label: "统计区间的最后一个月", month: "{year} 年 {month} 月", play: "逐月播放", latest: "回到最新" },
   table: {
     caption: "物业管理区域", code: "编码", name: "名称", street: "街道", class: "类别", households: "户数",
-    complaints: "近 12 个月投诉", density: "每百户", enforcement: "执法", sort: "按{column}排序", empty: "没有符合条件的区域",
+    complaints: "近 12 个月投诉", inPeriod: "区间投诉", density: "每百户", enforcement: "执法", sort: "按{column}排序", empty: "没有符合条件的区域",
     emptyHint: "请取消图例中的筛选。", rows: "共 {count} 个区域", filter: "筛选名称或街道",
   },
   ledger: {

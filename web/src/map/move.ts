@@ -10,7 +10,7 @@ export interface Covered {
 const MARGIN = 72
 const MOVE_MS = 200
 /** A single zone is not shown larger than this. */
-const CLOSEST = 16
+const CLOSEST = 15.2
 
 const duration = (): number => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : MOVE_MS)
 

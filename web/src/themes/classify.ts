@@ -21,6 +21,8 @@ export interface Classified {
   ofZone: Uint8Array
   /** The number behind the class, one per zone; null throughout for a category. */
   values: (number | null)[]
+  /** What a density counts, one per zone; null for a category. */
+  counts: readonly number[] | null
   /** Paint slot per street, in the order of the columns; null where the street itself has no value to show. */
   streetSlots: (number | null)[]
   /** Records of this theme that wait for a zone. */
@@ -45,7 +47,7 @@ function classifyCategory(theme: Theme, columns: Columns, profile: Profile): Cla
     id, slot: slots[index] ?? SLOT.unknown, count: 0, label: labels.get(id) ?? { zh: id, en: id }, from: null, to: null,
   }))
   const streetSlots = columns.streets.uid.map(() => null)
-  return tally({ theme, classes, ofZone: Uint8Array.from(category.codes), values: category.codes.map(() => null), streetSlots, columns })
+  return tally({ theme, classes, ofZone: Uint8Array.from(category.codes), values: category.codes.map(() => null), counts: null, streetSlots, columns })
 }
 
 function classifyDensity(theme: Theme, columns: Columns, end: number): Classified {
@@ -62,7 +64,7 @@ function classifyDensity(theme: Theme, columns: Columns, end: number): Classifie
   const noData = classes.push({ id: NO_DATA, slot: SLOT.unknown, count: 0, label: null, from: null, to: null }) - 1
   const ofZone = Uint8Array.from(values, (value) => (value === null ? noData : classOf(value, breaks)))
   const streetSlots = streetDensities(theme, columns, counts).map((value) => (value === null ? null : slots[classOf(value, breaks)] ?? null))
-  return tally({ theme, classes, ofZone, values, streetSlots, columns })
+  return tally({ theme, classes, ofZone, values, counts, streetSlots, columns })
 }
 
 function tally({ columns, ...rest }: Omit<Classified, "waiting"> & { columns: Columns }): Classified {

@@ -29,10 +29,12 @@ const densityOf = (complaints: number, households: number | null): number | null
 export function makeRows(columns: Columns, classified: Classified): Row[] {
   const { zones, streets, measures } = columns
   const streetName = new Map(streets.uid.map((uid, index) => [uid, streets.name[index] ?? ""]))
+  // Under a density the table counts the same months as the map.
+  const counts = classified.counts ?? measures["complaints_12m"] ?? []
   const text = (column: string[], index: number): string => column[index] ?? ""
   return zones.uid.map((uid, index) => {
     const households = zones.households[index] ?? null
-    const complaints = measures["complaints_12m"]?.[index] ?? 0
+    const complaints = counts[index] ?? 0
     return {
       uid,
       code: text(zones.code, index),

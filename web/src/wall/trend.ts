@@ -56,9 +56,9 @@ function compare(months: TrendMonth[]): Pick<Trend, "total" | "before" | "change
   return { total, before, change: (100 * (total - before)) / before }
 }
 
-/** The top of an axis for counts up to `highest`: 1, 2 or 5 times a power of ten, in quarters of it. */
-export function axisTop(highest: number): number {
-  if (highest <= 0) return 1
-  const step = 10 ** Math.floor(Math.log10(highest)) / 4
-  return Math.max(1, Math.ceil(highest / step) * step)
+/** The round count at which an axis up to `highest` has its line: 1, 2 or 5 times a power of ten. */
+export function axisLine(highest: number): number {
+  if (highest < 1) return 1
+  const power = 10 ** Math.floor(Math.log10(highest))
+  return (highest >= 5 * power ? 5 : highest >= 2 * power ? 2 : 1) * power
 }

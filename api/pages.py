@@ -22,6 +22,8 @@ _NOT_BUILT = """<!doctype html><html lang="zh"><meta charset="utf-8"><title>One 
 <p lang="en">The server runs, but its web pages are not built. Run <code>./onemap up</code>, or
 <code>npm ci && npm run build</code> in web/, then reload this page.</p></body></html>"""
 
+# What Python knows of these depends on its version and on the system's /etc/mime.types.
+mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("text/javascript", ".mjs")
 mimetypes.add_type("font/woff2", ".woff2")
 

@@ -44,7 +44,8 @@ async def read_metrics(request: Request, context: Served) -> Response:
         if access is None:
             raise not_signed_in()
         access.require_role(frozenset({Role.ADMINISTRATOR}))
-    return Response(context.metrics.render(_read_gauges(request, context)), media_type=CONTENT_TYPE)
+    content = context.metrics.render(_read_gauges(context), request.app.state.tile_requests)
+    return Response(content, media_type=CONTENT_TYPE)
 
 
 def _is_local(request: Request) -> bool:
@@ -80,15 +81,10 @@ def _check_tiles(context: Context) -> Check:
     return Check(name="tiles", ok=warm, detail=f"release {newest}" if newest else "no release")
 
 
-def _read_gauges(request: Request, context: Context) -> dict[str, tuple[str, float]]:
-    tile_requests: dict[int, int] = request.app.state.tile_requests
+def _read_gauges(context: Context) -> dict[str, tuple[str, float]]:
     return {
         "onemap_release": ("Number of the current release.", context.live.release or 0),
         "onemap_listening": ("1 while changes are heard at once.", context.live.listening),
         "onemap_open_pages": ("Pages that follow the state.", context.live.subscribers),
         "onemap_tiles_warm": ("Tiles in memory.", len(context.tiles.tiles)),
-        **{
-            f"onemap_tile_requests_{status}": (f"Tile answers with status {status}.", count)
-            for status, count in sorted(tile_requests.items())
-        },
     }

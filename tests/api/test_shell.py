@@ -227,10 +227,12 @@ def test_logs_hold_no_address_and_no_token(office, app, capsys):
 def test_metrics(office, app):
     assert office.client(app).get("/metrics").status_code == 401
     assert sign_in(office, app, "viewer").get("/metrics").status_code == 403
+    assert office.client(app).get("/tiles/map/1/8/0/0").status_code == 401
     answer = sign_in(office, app, "administrator").get("/metrics")
     assert answer.status_code == 200
     assert 'onemap_requests_total{method="GET",route="/metrics",status="403"}' in answer.text
     assert "onemap_release 1.0" in answer.text
+    assert 'onemap_tile_requests_total{status="401"}' in answer.text
     local = office.client(app, client=("127.0.0.1", 5000))
     assert local.get("/metrics").status_code == 200
     proxied = local.get("/metrics", headers={"X-Forwarded-For": "203.0.113.7"})

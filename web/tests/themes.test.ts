@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { classify, NO_DATA } from "@/themes/classify"
-import { classOf, countWindow, densities, monthTotals, quantileBreaks, themeCounts, windowMonths } from "@/themes/density"
+import { classOf, countWindow, densities, districtDensity, monthTotals, quantileBreaks, themeCounts, windowMonths } from "@/themes/density"
 import { assignSlots, rampSlots, SLOT } from "@/themes/slots"
 import { columns, DENSITY, profile, SERVICE } from "./town"
 
@@ -54,6 +54,10 @@ describe("a density theme", () => {
     const [first, second] = classify(DENSITY, columns, profile).streetSlots
     expect(first).toBeGreaterThanOrEqual(SLOT.density)
     expect(second).toBeNull()
+  })
+
+  it("counts the district over zones with households alone", () => {
+    expect(districtDensity(DENSITY, columns, [5, 40, 0, 1])).toEqual({ count: 45, basis: 300, density: 15 })
   })
 
   it("adds the months up over all zones", () => {

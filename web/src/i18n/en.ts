@@ -4,12 +4,11 @@ import type { Messages } from "./zh"
 export const en: Messages = {
   app: { title: "One Map", demo: "Demo data", skip: "Skip to the table" },
   top: {
-    search: "Search an estate, code or address", searchLabel: "Search", searchKey: "Press / to search",
+    search: "Search an estate, code or address", searchKey: "Press / to search",
     noHits: "Nothing found for “{text}”", noHitsHint: "Try an estate's name, zone code, former name or address.",
-    searching: "Searching…", matched_code: "code", matched_alias: "other name", matched_address: "address", matched_name: "name",
-    kind_street: "Street", kind_zone: "Zone", asOf: "Data as of", language: "Language", appearance: "Appearance",
+    searching: "Searching…", matched_code: "code", matched_alias: "other name", matched_address: "address",
+    kind_street: "Street", asOf: "Data as of", language: "Language", appearance: "Appearance",
     light: "Light", dark: "Dark", auto: "System", person: "Account", signOut: "Sign out", map: "Map", table: "Table", viewAs: "View as",
-    wall: "Wall display",
   },
   role: {
     viewer: "Viewer", street_official: "Street official", district_official: "District official", data_staff: "Data staff",
@@ -18,23 +17,22 @@ export const en: Messages = {
   live: { live: "Live", lost: "Offline, data as of {date}", retry: "Reconnecting…" },
   rail: {
     themes: "Themes", legend: "Legend", zones: "zones", total: "Total", clear: "Show all", noData: "Cannot be computed",
-    noDataHint: "households unknown or under {count}", noneOfTheme: "To be verified", filterHint: "Click a class to see it alone",
+    noDataHint: "households unknown or under {count}", filterHint: "Click a class to see it alone",
     waiting: "{count} more records wait for a place and are not in these counts", waitingNone: "All records are on the map",
     perHouseholds: "per {count} households", perArea: "per hectare", window: "{from} to {to}", windowLabel: "Period", streetTint: "Street fields: the street as a whole",
     definition: "Definition", target: "Target {year}", missing: "{count} more to reach it", reached: "Reached", source: "Source",
-    ofDistrict: "Whole district", complaintsIn: "Complaints in the period", households: "Households", open: "Open the legend",
-    close: "Close the legend", filtered: "{count} of {all} shown",
+    ofDistrict: "Whole district", complaintsIn: "Complaints in the period", complaintsRated: "with households known", households: "Households", open: "Open the legend",
+    close: "Close the legend",
   },
   map: {
     label: "Map of the district; arrow keys move, plus and minus zoom; “Table” shows the same content as a table",
     zoomIn: "Zoom in", zoomOut: "Zoom out", whole: "Whole district", noWebgl: "This browser cannot show the map",
     noWebglHint: "Graphics acceleration (WebGL) is not available. Use the table, or another browser.",
-    lostContext: "The graphics context was lost; restoring…", zoneCount: "{count} zones",
   },
-  time: { label: "Last month of the period", month: "{year}-{month}", play: "Play by month", latest: "Back to the latest" },
+  time: { label: "Last month of the period", latest: "Back to the latest" },
   table: {
     caption: "Property management zones", code: "Code", name: "Name", street: "Street", class: "Class", households: "Households",
-    complaints: "Complaints, 12 months", inPeriod: "In the period", density: "Per 100 hh.", enforcement: "Enforcement", sort: "Sort by {column}",
+    complaints: "Complaints, 12 months", inPeriod: "In the period", density: "Per 100 hh.", sort: "Sort by {column}",
     empty: "No zone matches", emptyHint: "Clear the filter in the legend.", rows: "{count} zones", filter: "Filter by name or street",
   },
   ledger: {
@@ -61,17 +59,16 @@ export const en: Messages = {
     fund: { title: "Special maintenance fund" },
     complaints: {
       title: "Hotline 12345", total: "In all", last12: "12 months", per100: "per 100 hh.", byMonth: "By month", byCategory: "By category",
-      topics: "Monthly topics", resolved: "Resolved", satisfied: "Satisfied", recent: "Requests", month: "Month", order: "Order", date: "Date",
-      category: "Category", resolvedYes: "Resolved", resolvedNo: "Open", filtered: "{what}: {count}", clear: "Clear filter",
+      topics: "Monthly topics", resolved: "Resolved", satisfied: "Satisfied", recent: "Requests",
+      resolvedYes: "Resolved", resolvedNo: "Open", filtered: "{what}: {count}", clear: "Clear filter",
       basis: "on {count} households", items: "items",
     },
     enforcement: {
       title: "Enforcement", total: "Records", fined: "Fined", confiscated: "Confiscated", refunded: "Refunded", involved: "Involved",
-      decision: "Decision", authority: "Authority", outcome: "Outcome", party: "Party", article: "Article",
     },
-    ratings: { title: "Ratings", period: "Period", score: "Score", grade: "Grade", subject: "Subject" },
-    lists: { title: "Lists", issue: "Issue", listed: "Listed on" },
-    sources: { title: "Sources and versions", file: "File", loaded: "Loaded", revision: "Revision {revision}" },
+    ratings: { title: "Ratings" },
+    lists: { title: "Lists" },
+    sources: { title: "Sources and versions", revision: "Revision {revision}" },
   },
   signIn: {
     title: "Sign in", account: "Account", password: "Password", submit: "Sign in", busy: "Signing in…",
@@ -107,8 +104,7 @@ export const en: Messages = {
     deniedHint: "Ask an administrator to run this on the server, and open the link that it prints in this browser:",
   },
   error: {
-    title: "Something went wrong", retry: "Try again", loading: "Reading the data…", request: "Request {id}", notFound: "There is no such page",
-    home: "Back to the map", unexpected: "The program met something unexpected",
-    unexpectedHint: "Reload the page; if it happens again, give this line to the administrator: {detail}",
+    title: "Something went wrong", retry: "Try again", request: "Request {id}", notFound: "There is no such page",
+    home: "Back to the map",
   },
 }

@@ -2,11 +2,11 @@
 export const zh = {
   app: { title: "物业管理一张图", demo: "演示数据", skip: "跳到表格" },
   top: {
-    search: "搜索小区、编码或地址", searchLabel: "搜索", searchKey: "按 / 开始搜索", noHits: "没有找到“{text}”",
+    search: "搜索小区、编码或地址", searchKey: "按 / 开始搜索", noHits: "没有找到“{text}”",
     noHitsHint: "可试小区名称、区域编码、别名或地址。", searching: "正在搜索…", matched_code: "编码", matched_alias: "别名",
-    matched_address: "地址", matched_name: "名称", kind_street: "街道", kind_zone: "区域",
+    matched_address: "地址", kind_street: "街道",
     asOf: "数据截至", language: "语言", appearance: "外观", light: "浅色", dark: "深色", auto: "跟随系统",
-    person: "账号", signOut: "退出登录", map: "地图", table: "表格", viewAs: "显示方式", wall: "大屏",
+    person: "账号", signOut: "退出登录", map: "地图", table: "表格", viewAs: "显示方式",
   },
   role: {
     viewer: "浏览者", street_official: "街乡工作人员", district_official: "区级工作人员", data_staff: "数据人员",
@@ -15,23 +15,21 @@ export const zh = {
   live: { live: "实时", lost: "离线，数据截至 {date}", retry: "正在重新连接…" },
   rail: {
     themes: "主题", legend: "图例", zones: "个区域", total: "合计", clear: "显示全部", noData: "无法计算",
-    noDataHint: "户数待核实或不足 {count}", noneOfTheme: "待核实", filterHint: "点按类别只看该类",
+    noDataHint: "户数待核实或不足 {count}", filterHint: "点按类别只看该类",
     waiting: "另有 {count} 条记录待落图，未计入上表", waitingNone: "全部记录均已落图",
     perHouseholds: "件 / {count} 户", perArea: "件 / 公顷", window: "{from} 至 {to}", windowLabel: "统计区间",
     streetTint: "街道底色为该街道整体密度",
     definition: "口径", target: "{year} 年目标", missing: "还差 {count} 个达标", reached: "已达标", source: "依据",
-    ofDistrict: "全区", complaintsIn: "统计区间内投诉", households: "户数", open: "展开图例", close: "收起图例",
-    filtered: "已筛选 {count} / {all}",
+    ofDistrict: "全区", complaintsIn: "统计区间内投诉", complaintsRated: "其中户数已知的", households: "户数", open: "展开图例", close: "收起图例",
   },
   map: {
     label: "全区地图，可用方向键移动、加减键缩放；按“表格”查看同样内容的表", zoomIn: "放大", zoomOut: "缩小",
     whole: "全区", noWebgl: "浏览器无法显示地图", noWebglHint: "图形加速（WebGL）不可用。请改用表格，或更换浏览器。",
-    lostContext: "图形环境中断，正在恢复…", zoneCount: "{count} 个区域",
   },
-  time: { label: "统计区间的最后一个月", month: "{year} 年 {month} 月", play: "逐月播放", latest: "回到最新" },
+  time: { label: "统计区间的最后一个月", latest: "回到最新" },
   table: {
     caption: "物业管理区域", code: "编码", name: "名称", street: "街道", class: "类别", households: "户数",
-    complaints: "近 12 个月投诉", inPeriod: "区间投诉", density: "每百户", enforcement: "执法", sort: "按{column}排序", empty: "没有符合条件的区域",
+    complaints: "近 12 个月投诉", inPeriod: "区间投诉", density: "每百户", sort: "按{column}排序", empty: "没有符合条件的区域",
     emptyHint: "请取消图例中的筛选。", rows: "共 {count} 个区域", filter: "筛选名称或街道",
   },
   ledger: {
@@ -57,17 +55,16 @@ export const zh = {
     fund: { title: "专项维修资金" },
     complaints: {
       title: "12345 诉求", total: "累计", last12: "近 12 个月", per100: "每百户", byMonth: "逐月件数", byCategory: "诉求类别",
-      topics: "每月一题", resolved: "解决率", satisfied: "满意率", recent: "诉求记录", month: "月份", order: "工单号", date: "日期", category: "类别",
+      topics: "每月一题", resolved: "解决率", satisfied: "满意率", recent: "诉求记录",
       resolvedYes: "已解决", resolvedNo: "未解决", filtered: "{what}：{count} 件", clear: "取消筛选", basis: "按 {count} 户",
       items: "件",
     },
     enforcement: {
       title: "行政执法", total: "执法记录", fined: "罚款", confiscated: "没收", refunded: "退还", involved: "涉及金额",
-      decision: "决定书文号", authority: "机关", outcome: "结果", party: "当事人", article: "依据",
     },
-    ratings: { title: "评价", period: "评价期", score: "得分", grade: "等级", subject: "对象" },
-    lists: { title: "榜单与名单", issue: "期次", listed: "列入日期" },
-    sources: { title: "来源与版本", file: "文件", loaded: "载入", revision: "第 {revision} 次更新" },
+    ratings: { title: "评价" },
+    lists: { title: "榜单与名单" },
+    sources: { title: "来源与版本", revision: "第 {revision} 次更新" },
   },
   signIn: {
     title: "登录", account: "账号", password: "密码", submit: "登录", busy: "正在登录…",
@@ -100,8 +97,7 @@ export const zh = {
     denied: "此大屏链接无效或已停用", deniedHint: "请管理员在服务器上执行下面的命令，取得新的大屏链接，再用本机浏览器打开：",
   },
   error: {
-    title: "出错了", retry: "重试", loading: "正在读取数据…", request: "请求编号 {id}", notFound: "没有这个页面", home: "回到地图",
-    unexpected: "程序遇到意外情况", unexpectedHint: "请刷新页面；若再次出现，请把这行文字告诉管理员：{detail}",
+    title: "出错了", retry: "重试", request: "请求编号 {id}", notFound: "没有这个页面", home: "回到地图",
   },
 }
 

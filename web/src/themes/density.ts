@@ -62,6 +62,25 @@ export function densities(theme: Theme, columns: Columns, counts: readonly numbe
   })
 }
 
+export interface Density {
+  /** Counts and basis over those places alone that have a basis. */
+  count: number
+  basis: number
+  density: number | null
+}
+
+/** The density of the whole district. */
+export function districtDensity(theme: Theme, columns: Columns, counts: readonly number[]): Density {
+  let [count, basis] = [0, 0]
+  counts.forEach((value, zone) => {
+    const own = basisOf(theme, columns, zone)
+    if (own === null) return
+    count += value
+    basis += own
+  })
+  return { count, basis, density: basis > 0 ? (count * (theme.per_count ?? 1)) / basis : null }
+}
+
 /** One density per street in the order of the columns, over those of its zones that have a basis. */
 export function streetDensities(theme: Theme, columns: Columns, counts: readonly number[]): (number | null)[] {
   const sums = new Map(columns.streets.uid.map((uid) => [uid, { count: 0, basis: 0 }]))

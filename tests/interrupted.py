@@ -1,0 +1,110 @@
+"""Loads in processes of their own, to be killed (kill -9) at a step or at a moment.
+
+The processes are forked from a server that has imported everything once, so each begins in
+milliseconds and holds nothing of the test's own process.
+"""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from typing import Any
+
+from geo.boundaries.load import load_survey
+from geo.db import Database
+from geo.profile import read_profile
+from geo.records import load as records
+from geo.rows import Actor, PlaceKind, RecordsRequest, SurveyRequest
+from tiles.archive import make_publish_hook
+
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload(["tests.interrupted"])
+ACTOR = Actor("killed")
+SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to load, and at which step to die: a half step is inside the transaction."""
+
+    url: str
+    profile: Path
+    path: Path
+    kind: str
+    archives: Path | None = None
+    step: float | None = None
+
+
+def kill_at_its_step(order: Order) -> None:
+    """Runs a load that kills itself."""
+    process = _processes.Process(target=_load, args=(order, None))
+    process.start()
+    process.join(SECONDS)
+    assert process.exitcode == -signal.SIGKILL, f"ended with {process.exitcode}"
+
+
+def kill_after(seconds: float, order: Order) -> bool:
+    """Runs a load and kills it so long after it began; returns whether it was still at work."""
+    begun = _processes.Event()
+    process = _processes.Process(target=_load, args=(order, begun))
+    process.start()
+    assert begun.wait(SECONDS)
+    time.sleep(seconds)
+    process.kill()
+    process.join(SECONDS)
+    return process.exitcode == -signal.SIGKILL
+
+
+def run_through(order: Order) -> float:
+    """Runs a load to its end; returns how long it took."""
+    begun = _processes.Event()
+    process = _processes.Process(target=_load, args=(order, begun))
+    process.start()
+    begun.wait(SECONDS)
+    started = time.perf_counter()
+    process.join(SECONDS)
+    assert process.exitcode == 0
+    return time.perf_counter() - started
+
+
+def _load(order: Order, begun: Event | None) -> None:
+    profile = read_profile(order.profile)
+    database = Database(order.url)
+    if begun is not None:
+        begun.set()
+
+    def progress(done: int, _total: int, _label: object) -> None:
+        _die_at(order, done)
+
+    if order.kind in list(PlaceKind):
+        hook = _make_hook(order, make_publish_hook(profile, order.archives or Path()))
+        request = SurveyRequest(PlaceKind(order.kind))
+        load_survey(database, profile, order.path, request, ACTOR, hook, progress)
+    else:
+        append = records.append_audit
+
+        def append_and_die(*arguments: Any) -> None:
+            append(*arguments)
+            _die_at(order, 2.5)  # all rows are written, nothing is committed
+
+        records.append_audit = append_and_die
+        asked = RecordsRequest(order.kind)
+        records.load_records(database, profile, order.path, asked, ACTOR, progress)
+
+
+def _make_hook(order: Order, build: Callable[[Any, int], None]) -> Callable[[Any, int], None]:
+    def hook(connection: Any, release: int) -> None:
+        _die_at(order, 4.3)  # the versions are written, the tiles are not
+        build(connection, release)
+        _die_at(order, 4.6)  # the archive has its name, the release is not committed
+
+    return hook
+
+
+def _die_at(order: Order, step: float) -> None:
+    if order.step == step:
+        os.kill(os.getpid(), signal.SIGKILL)

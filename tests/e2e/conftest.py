@@ -10,8 +10,9 @@ from tests.e2e.browser import Tab, open_tab, start_chromium
 from tests.installation import Installation
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """A browser of one module: while it is open, asyncio.run fails in every other test."""
     with start_chromium() as browser:
         yield browser
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from api.auth.cache import SessionCache
 from api.auth.sign_in import UnknownNames
 from api.gate import Gate
+from api.kept import Kept
 from api.live import Live
 from api.metrics import Metrics
 from geo.db import Database
@@ -25,5 +26,5 @@ class Context:
     live: Live
     gate: Gate
     metrics: Metrics
+    kept: Kept
     unknown_names: UnknownNames = field(default_factory=UnknownNames)
-    documents: dict[str, bytes] = field(default_factory=dict)

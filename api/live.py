@@ -31,7 +31,7 @@ def describe_state(state: State) -> dict[str, object]:
     pair = f"{moment.release_id}/{moment.revision_id}" if moment else None
     return {
         "release": state.release,
-        "revision": state.revision,
+        "revision": moment.revision_id if moment else None,
         "as_of": state.as_of.isoformat() if state.as_of else None,
         "published_at": state.published_at.isoformat() if state.published_at else None,
         "committed_at": state.committed_at.isoformat() if state.committed_at else None,

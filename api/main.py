@@ -16,6 +16,7 @@ from api.context import Context
 from api.deps import VERSION
 from api.errors import add_error_handlers
 from api.gate import Gate
+from api.kept import Kept
 from api.live import Live
 from api.metrics import Metrics
 from api.pages import Pages
@@ -72,6 +73,7 @@ def make_context(
         live=Live(database, tile_store.warm, sessions.clear),
         gate=gate,
         metrics=Metrics(),
+        kept=Kept(gate),
     )
 
 

@@ -5,12 +5,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from sqlalchemy import RowMapping
+from starlette.concurrency import run_in_threadpool
 
 from api.auth.roles import EVERYBODY
-from api.deps import CONDITIONAL, CurrentReading, Served, allow
+from api.context import Context
+from api.deps import CONDITIONAL, CurrentMoment, Served, allow
 from api.errors import bad_parameter
 from api.schemas.indicators import DistrictRate, Indicators, Rate, StreetRates
 from geo.catalog.figures import FigureRows, read_figures
+from geo.catalog.state import Moment
 from geo.catalog.streets import list_streets
 from geo.errors import Text
 from geo.indicators.rates import RateColumns, count_rate
@@ -22,8 +25,8 @@ _ZONE_ATTRIBUTES = ("service_mode", "committee_kind", "party_committee")
 
 
 @router.get("/indicators", dependencies=[CONDITIONAL])
-def read_indicators(
-    reading: CurrentReading,
+async def read_indicators(
+    moment: CurrentMoment,
     context: Served,
     definition: Annotated[list[str] | None, Query(max_length=20)] = None,
 ) -> Indicators:
@@ -32,8 +35,20 @@ def read_indicators(
     `definition=indicator:definition` chooses another than the first definition of a rate.
     """
     choice = choose_definitions(context.profile, definition or [])
-    figures = read_figures(reading.connection, reading.moment, context.profile.timezone)
-    streets = list_streets(reading.connection, reading.moment)
+    key = "figures", moment.release_id, moment.revision_id
+    figures, streets = await context.kept.get(key, lambda: _read(context, moment))
+    return await run_in_threadpool(_describe, moment, choice, figures, streets)
+
+
+def _read(context: Context, moment: Moment) -> tuple[FigureRows, list[dict[str, Any]]]:
+    with context.database.read() as connection:
+        figures = read_figures(connection, moment, context.profile.timezone)
+        return figures, list_streets(connection, moment)
+
+
+def _describe(
+    moment: Moment, choice: Choice, figures: FigureRows, streets: list[dict[str, Any]]
+) -> Indicators:
     year = figures.as_of.year if figures.as_of else None
     by_street: dict[int, list[RowMapping]] = {street["uid"]: [] for street in streets}
     for row in figures.zones:
@@ -42,8 +57,8 @@ def read_indicators(
     return Indicators(
         as_of=figures.as_of,
         year=year,
-        release=reading.moment.release_id,
-        revision=reading.moment.revision_id,
+        release=moment.release_id,
+        revision=moment.revision_id,
         rates=[
             DistrictRate(**rate.model_dump(), source=sources[rate.indicator])
             for rate in _count(figures, figures.zones, choice, year)

@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy import Connection
-from starlette.concurrency import run_in_threadpool
 
 from api.auth.roles import EVERYBODY, Access
 from api.context import Context
@@ -21,7 +20,6 @@ from tiles.columns import make_columns, make_series
 from tiles.conditional import has_match, takes_gzip
 
 router = APIRouter(prefix="/api/v1", tags=["state"], dependencies=allow(*EVERYBODY))
-_KEPT_DOCUMENTS = 8
 _IMMUTABLE = "private, max-age=31536000, immutable"
 Number = Annotated[int, Path(ge=0, le=2**53 - 1)]
 MakeDocument = Callable[[Connection, Moment, DistrictProfile], bytes]
@@ -93,14 +91,7 @@ async def _serve(
     request: Request, context: Context, moment: Moment, name: str, make: MakeDocument
 ) -> Response:
     key = f"{name}-{moment.release_id}-{moment.revision_id}"
-    document = context.documents.get(key)
-    if document is None:
-        async with context.gate:
-            document = await run_in_threadpool(_make, context, moment, make)
-        # Dictionaries keep their order: the oldest goes first.
-        while len(context.documents) >= _KEPT_DOCUMENTS:
-            del context.documents[next(iter(context.documents))]
-        context.documents[key] = document
+    document = await context.kept.get(key, lambda: _make(context, moment, make))
     headers = dict(request.scope["headers"])
     zipped = takes_gzip(headers.get(b"accept-encoding"))
     digest = f"{zlib.crc32(document):08x}"

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from geo.profile import Indicator, RateDefinition
 
-NOTHING = frozenset({"none", "unknown"})
+UNKNOWN = "unknown"
+NOTHING = frozenset({"none", UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,15 @@ class Rate:
 def count_rate(
     columns: RateColumns, indicator: Indicator, definition: RateDefinition, year: int
 ) -> Rate:
-    """Returns a rate in percent with one decimal; None where nothing could be counted."""
+    """Returns a rate in percent with one decimal.
+
+    None where nothing could be counted: there is nothing, or no record says anything of it, which
+    must not look like a rate of zero.
+    """
     numerator, denominator = count_parts(columns, definition)
     target = indicator.targets.get(year)
+    if not _is_known(columns, definition):
+        return Rate(indicator.id, definition.id, 0, denominator, None, target, 0)
     return Rate(
         indicator.id,
         definition.id,
@@ -68,6 +75,11 @@ def count_parts(columns: RateColumns, definition: RateDefinition) -> tuple[int, 
     accepted = {name: frozenset(ids) for name, ids in definition.where.items()}
     numerator = sum(all(table[name][row] in ids for name, ids in accepted.items()) for row in rows)
     return numerator, len(rows)
+
+
+def _is_known(columns: RateColumns, definition: RateDefinition) -> bool:
+    table = columns.firms if definition.of == "firm" else columns.zones
+    return any(value != UNKNOWN for name in definition.where for value in table[name])
 
 
 def _select_rows(columns: RateColumns, definition: RateDefinition) -> Sequence[int]:

@@ -213,7 +213,7 @@ def test_boundaries_without_records_are_served(make_office):
     with office.client() as client:
         signed = sign_in(office, client.app, "viewer")
         state = signed.get("/api/v1/state").json()
-        assert (state["release"], state["revision"], state["as_of"]) == (1, None, None)
+        assert (state["release"], state["revision"], state["as_of"]) == (1, 0, None)
         assert signed.get(state["columns"]).json()["as_of"] is None
         assert signed.get(state["series"]).json()["months"] == []
         ledger = signed.get("/api/v1/zones/1/ledger").json()
@@ -221,6 +221,8 @@ def test_boundaries_without_records_are_served(make_office):
         assert ledger["sections"]["complaints"]["total"] == 0
         rates = signed.get("/api/v1/indicators").json()
         assert (rates["year"], rates["rates"][0]["target"]) == (None, None)
+        # No record says anything: that is no rate of zero.
+        assert [rate["rate"] for rate in rates["rates"]] == [None, None, None]
 
 
 def test_the_server_stops_within_two_seconds_with_open_streams(own, tmp_path):

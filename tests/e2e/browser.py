@@ -51,7 +51,7 @@ class Tab:
         """Returns what a function says inside the page."""
         return self.page.evaluate(script, *arguments)
 
-    def wait_for(self, script: str, seconds: float = 60) -> Any:
+    def wait_for(self, script: str, seconds: float = 40) -> Any:
         """Waits until a function inside the page says something true, and returns it."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -59,7 +59,8 @@ class Tab:
             if answer := self.page.evaluate(script):
                 return answer
             time.sleep(0.05)
-        message = f"after {seconds} s still not: {script}\n{self.complaints}"
+        picture = self.shoot("failure")
+        message = f"after {seconds} s still not: {script}\n{self.complaints}\n{picture}"
         raise AssertionError(message)
 
     def shoot(self, name: str) -> Path:

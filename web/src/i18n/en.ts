@@ -94,7 +94,7 @@ export const en: Messages = {
     trendLabel: "Requests of {year} by month, against the same months of the year before",
     zones: "{count} zones", paused: "held", scene: "Map {index} / {all}", density: "per {count} hh., {months} m.",
     densityArea: "per hectare, {months} m.", waiting: "{count} wait for a place", markers: "Numbers: streets that lag",
-    live: "Live", checkedAt: "{seconds} s ago", lost: "No contact with the server since {time}; last data shown", retry: "Reconnecting",
+    live: "Live", checkedAt: "{seconds} s ago", lost: "No contact since {time}: last data shown", retry: "Reconnecting",
     ageNow: "now", ageMinutes: "{count} min ago", ageHours: "{count} h ago", ageDays: "{count} d ago",
     stale: "not updated since {time}", readable: "Text readable up to {metres} m", restoring: "Graphics lost; restoring",
     noWebgl: "This screen has no WebGL: the map cannot be shown", empty: "No boundaries yet",

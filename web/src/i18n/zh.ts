@@ -88,7 +88,7 @@ export const zh = {
     before: "上年同期 {count}", noBefore: "上年同期不全，不作比较", incomplete: "{month} 月未满", month: "{month}月",
     trendLabel: "{year} 年逐月诉求件数，与上年同月相比",
     zones: "{count} 个区域", paused: "已停留", scene: "图 {index} / {all}", density: "件/{count}户·{months}月", densityArea: "件/公顷·{months}月", waiting: "待落图 {count} 条", markers: "图上数字为未达标街乡",
-    live: "实时", checkedAt: "{seconds} 秒前核对", lost: "自 {time} 起与服务器失去联系，所示为此前数据", retry: "正在重新连接",
+    live: "实时", checkedAt: "{seconds} 秒前核对", lost: "自 {time} 起失去联系，所示为此前数据", retry: "正在重新连接",
     ageNow: "刚刚核对", ageMinutes: "{count} 分钟前", ageHours: "{count} 小时前", ageDays: "{count} 天前",
     stale: "{time} 起未更新", readable: "本屏文字可读距离 {metres} 米", restoring: "图形环境中断，正在恢复",
     noWebgl: "本机不支持 WebGL，无法显示地图", empty: "还没有边界数据",

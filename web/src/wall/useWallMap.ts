@@ -2,7 +2,7 @@
 import { onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from "vue"
 import type { Map as MapLibre } from "maplibre-gl"
 import { createMap, knowPmtiles, paintPatterns, swapTiles } from "@/map/createMap"
-import { paletteOf } from "@/map/palette"
+import { paletteOf, type Palette } from "@/map/palette"
 import { Painter } from "@/map/recolour"
 import { TILES, type StyleOptions } from "@/map/style"
 import { openProbe } from "@/panels/map/probe"
@@ -84,9 +84,13 @@ export function useWallMap(container: Ref<HTMLElement | null>, lagging: () => re
     place()
   }
 
-  function showStyle(made: MapLibre, options: StyleOptions): void {
+  /** Follows the first load of the style and each one after a lost context, with which all feature states went. */
+  function showStyle(made: MapLibre, palette: Palette): void {
     styled = true
-    paintPatterns(made, options.palette)
+    painter = new Painter(made)
+    outlined = []
+    paintPatterns(made, palette)
+    coloured = openProbe(made, painter.times)
     paint()
     outline()
   }
@@ -94,16 +98,12 @@ export function useWallMap(container: Ref<HTMLElement | null>, lagging: () => re
   function guardContext(made: MapLibre): void {
     made.on("webglcontextlost", () => {
       lost.value = true
+      styled = false
       lostTimer = window.setTimeout(renew, LOST_MS)
     })
     made.on("webglcontextrestored", () => {
       window.clearTimeout(lostTimer)
       lost.value = false
-      // What was painted went with the context.
-      painter = new Painter(made)
-      outlined = []
-      paint()
-      outline()
     })
   }
 
@@ -121,10 +121,8 @@ export function useWallMap(container: Ref<HTMLElement | null>, lagging: () => re
       return
     }
     const made = map
-    painter = new Painter(made)
-    coloured = openProbe(made, painter.times)
     guardContext(made)
-    made.once("style.load", () => { showStyle(made, options) })
+    made.on("style.load", () => { showStyle(made, options.palette) })
     sizes = new ResizeObserver(fit)
     sizes.observe(container.value)
     fit()

@@ -93,7 +93,6 @@ class MapPage:
         page.keyboard.press("/")
         page.keyboard.type(text)
         page.get_by_role("option").first.wait_for()
-        page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         page.locator("[data-ledger] [data-section='1']").wait_for()
 

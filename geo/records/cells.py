@@ -17,10 +17,12 @@ _NO = {"否", "无", "0", "0.0", "FALSE", "False", "false", "N", "n", "×", "未
 _EMPTY = {"", "-", "--", "—", "/", "空", "NULL", "null", "None"}
 _DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
-    r"(?:[\sT]*(上午|下午)?\s*(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2}))?秒?)?.*"
+    r"(?:[\sT]*(上午|下午)?\s*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2}))?(?:\.\d+)?[秒分]?)?"
+    r"\s*\(?(?:(?:星期|周)[一二三四五六日天])?\)?"
 )
+_DIGITS_ONLY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)")
-_LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)\(?0\d{2,3}[-) ]{0,2}\d{7,8}(?!\d)")
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
 _EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a serial date has no time zone
 
@@ -44,12 +46,13 @@ def make_reader(column: Column, header: str, profile: Profile) -> Reader:
         profile: for the labels of enumerations and the time zone.
     """
     readers: dict[str, Reader] = {
-        "text": read_text,
+        "key": read_text,
+        "text": lambda cell: mask_numbers(read_text(cell) or ""),
         "masked": _make_masker(profile),
         "date": lambda cell: _read_moment(cell, profile).date(),
         "datetime": lambda cell: _read_moment(cell, profile),
         "integer": _read_integer,
-        "amount": _make_amount_reader(header in column.ten_thousands),
+        "amount": _make_amount_reader(column, header),
         "boolean": _read_boolean,
         "enum": _make_enum_reader(column, profile),
     }
@@ -67,14 +70,19 @@ def read_text(cell: Any) -> str | None:
     return None if text in _EMPTY else text
 
 
+def mask_numbers(text: str) -> str:
+    """Returns the text without the numbers of telephones and identity cards."""
+    for pattern in (_ID_NUMBER, _PHONE, _LANDLINE):
+        text = pattern.sub("***", text)
+    return text
+
+
 def _make_masker(profile: Profile) -> Reader:
     titles = "|".join(map(re.escape, profile.records.name_titles))
     names = re.compile(rf"[\u4e00-\u9fff]{{1,3}}(?={titles})") if titles else None
 
     def mask(cell: Any) -> str:
-        text = read_text(cell) or ""
-        for pattern in (_ID_NUMBER, _PHONE, _LANDLINE):
-            text = pattern.sub("***", text)
+        text = mask_numbers(read_text(cell) or "")
         return names.sub("某", text) if names else text
 
     return mask
@@ -91,10 +99,11 @@ def _read_moment(cell: Any, profile: Profile) -> dt.datetime:
         serial = float(cell)
         if 20_000 <= serial <= 80_000:
             return (_EXCEL_EPOCH + dt.timedelta(days=serial)).replace(tzinfo=zone)
-    found = _DATE.fullmatch(text)
+    found = _DATE.fullmatch(text) or _DIGITS_ONLY.fullmatch(text)
     if found is None:
         raise CellError(Text(f"不是日期：{text}", f"not a date: {text}"))
-    year, month, day, half, hour, minute, second = found.groups()
+    year, month, day = found.groups()[:3]
+    half, hour, minute, second = found.groups()[3:] or (None,) * 4
     hours = int(hour or 0) + (12 if half == "下午" and int(hour or 0) < 12 else 0)
     try:
         return dt.datetime(
@@ -105,23 +114,30 @@ def _read_moment(cell: Any, profile: Profile) -> dt.datetime:
 
 
 def _read_integer(cell: Any) -> int:
-    try:
-        return int(Decimal((read_text(cell) or "").replace(",", "")))
-    except (InvalidOperation, ValueError, OverflowError) as error:
-        raise CellError(Text(f"不是整数：{cell}", f"not a whole number: {cell}")) from error
+    text = (read_text(cell) or "").replace(",", "")
+    if not re.fullmatch(r"\d{1,9}", text):
+        raise CellError(Text(f"不是整数：{text}", f"not a whole number: {text}"))
+    return int(text)
 
 
-def _make_amount_reader(ten_thousands: bool) -> Reader:  # noqa: FBT001 - a unit, named by its caller
+def _make_amount_reader(column: Column, header: str) -> Reader:
+    ten_thousands = header in {unicodedata.normalize("NFKC", s) for s in column.ten_thousands}
+
     def read(cell: Any) -> Decimal:
         text = (read_text(cell) or "").replace(",", "").removeprefix("¥").removesuffix("元")
         in_ten_thousands = ten_thousands or text.endswith("万")
         try:
             amount = Decimal(text.removesuffix("万"))
         except InvalidOperation as error:
-            raise CellError(Text(f"不是金额：{cell}", f"not an amount: {cell}")) from error
-        if not amount.is_finite() or amount < 0:
-            raise CellError(Text(f"金额有误：{cell}", f"an impossible amount: {cell}"))
-        return amount * 10_000 if in_ten_thousands else amount
+            raise CellError(
+                Text(f"不是金额：{read_text(cell)}", f"not an amount: {read_text(cell)}")
+            ) from error
+        amount = amount * 10_000 if in_ten_thousands else amount
+        if not amount.is_finite() or not 0 <= amount < 10**column.digits:
+            raise CellError(
+                Text(f"数值有误：{read_text(cell)}", f"an impossible amount: {read_text(cell)}")
+            )
+        return amount
 
     return read
 

@@ -42,13 +42,18 @@ def read_sheets(path: Path) -> list[Sheet]:
     sha256 = hashlib.sha256(raw).hexdigest()
     if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return _read_workbook(path, raw, sha256)
-    return [_read_csv(path, raw, sha256)]
+    sheet = _read_csv(path, raw, sha256)
+    return [sheet] if sheet.rows else []
 
 
 def _read_workbook(path: Path, raw: bytes, sha256: str) -> list[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        sheets = [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
+        # Empty rows above a table count: people speak of rows by the numbers that Excel shows.
+        sheets = [
+            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+            for name in book.sheet_names
+        ]
     except (CalamineError, ValueError, OSError) as error:
         raise refuse_workbook(
             path, f"工作簿损坏或不完整（{error}）", f"the workbook is damaged ({error})"

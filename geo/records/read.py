@@ -1,6 +1,7 @@
 """Reads a workbook of records: finds the header, maps its columns, types its cells."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ import pandas as pd
 
 from geo.errors import InputError, Text
 from geo.profile import Profile
-from geo.records.cells import CellError, make_reader, read_text
+from geo.records.cells import CellError, make_reader, mask_numbers, read_text
 from geo.records.formats import Sheet, read_sheets, refuse_workbook
 from geo.records.kinds import Column, RecordKind
 from geo.rows import RecordRows, Rejection
@@ -52,7 +53,7 @@ def read_records(path: Path, kind: RecordKind, profile: Profile) -> RecordRows:
             "encoding": sheet.encoding,
             "header_row": at + 1,
             "columns": {name: header[position] for name, position in used.items()},
-            "ignored": [h for h in header if h and h not in known],
+            "ignored": [mask_numbers(h) for h in header if h and h not in known],
             "personal": [h for h in header if h in profile.records.personal],
         },
     )
@@ -63,7 +64,7 @@ def _count_known(sheet: Sheet, kind: RecordKind) -> int:
 
 
 def _score(row: list[Any], kind: RecordKind) -> int:
-    known = {s for column in kind.columns for s in column.spellings}
+    known = {_spell(s) for column in kind.columns for s in column.spellings}
     return sum(_spell(cell) in known for cell in row)
 
 
@@ -120,9 +121,12 @@ def _is_data(row: list[Any], used: dict[str, int], kind: RecordKind) -> bool:
     if not filled:
         return False
     required = [c.name for c in kind.columns if c.required]
-    if all(read_text(cells[name]) is None for name in required):
-        return not filled[0].startswith(TOTALS) and len(filled) > 1
-    return True
+    if any(read_text(cells[name]) is not None for name in required):
+        return True
+    # A lone cell is a remark, unless it is a zone's code.
+    code = read_text(cells.get("zone_code"))
+    lone = len(filled) == 1 and not (code and code.isascii())
+    return not filled[0].startswith(TOTALS) and not lone
 
 
 def _cell(row: list[Any], at: int) -> Any:
@@ -153,7 +157,7 @@ def _type_rows(
             if kind.event:
                 _require_past(record[kind.event], latest, header[used[kind.event]])
         except _RowError as error:
-            texts = {header[at]: str(reader_text(row, at)) for _, at, _ in readers}
+            texts = {header[at]: _quote(row, at, column, profile) for column, at, _ in readers}
             rejections.append(Rejection(number, error.column, error.text, texts))
         else:
             good.append(record)
@@ -161,9 +165,11 @@ def _type_rows(
     return pd.DataFrame(good, columns=names, dtype=object), rejections
 
 
-def reader_text(row: list[Any], at: int) -> str:
-    """Returns a cell as text for a rejected row's record; nothing personal is among the columns."""
-    return read_text(_cell(row, at)) or ""
+def _quote(row: list[Any], at: int, column: Column, profile: Profile) -> str:
+    """Returns a cell as text for a rejected row's record, without what is personal in it."""
+    kind = column.type if column.type in ("key", "masked") else "text"
+    quoted = make_reader(replace(column, type=kind), "", profile)(_cell(row, at))
+    return quoted or ""
 
 
 class _RowError(ValueError):
@@ -177,7 +183,8 @@ def _read_cell(reader: Any, cell: Any, column: Column, header: str) -> Any:
     try:
         value = reader(cell)
     except CellError as error:
-        raise _RowError(header, error.text) from error
+        text = Text(mask_numbers(error.text.zh), mask_numbers(error.text.en))
+        raise _RowError(header, text) from error
     if value is None and column.required:
         raise _RowError(header, Text("不能为空", "must not be empty"))
     return value

@@ -84,8 +84,15 @@ def _take_moment(connection: Connection) -> dt.datetime:
 def _drop_repeated(
     kind: RecordKind, matched: pd.DataFrame
 ) -> tuple[pd.DataFrame, tuple[Rejection, ...]]:
-    """Returns the rows with their source_key, and those that a later row of the same key beats."""
-    keyed = matched.assign(source_key=kind.make_key(matched).astype("string"))
+    """Returns the rows with their keys, and those that a later row of the same key beats.
+
+    `written_key` is the key that a row has, or had, while its zone is not known.
+    """
+    unplaced = matched.assign(zone_uid=pd.array([pd.NA] * len(matched), dtype="Int64"))
+    keyed = matched.assign(
+        source_key=kind.make_key(matched).astype("string"),
+        written_key=kind.make_key(unplaced).astype("string"),
+    )
     last = keyed.groupby("source_key")["row_no"].transform("max")
     beaten = keyed["row_no"] < last
     rejections = tuple(
@@ -136,12 +143,17 @@ def _store_feed(
     copy_rows(connection, tables["incoming"], names, _rows(own, load_id))
     connection.execute(load_sql("skip_unchanged", **tables))
     connection.execute(load_sql("close_superseded", **tables), {"now": now})
+    placed = keyed.loc[keyed["written_key"] != keyed["source_key"], "written_key"]
+    rematched = connection.execute(
+        load_sql("close_rematched", table=feed.table), {"now": now, "keys": placed.tolist()}
+    )
     stored = connection.execute(
         load_sql("insert_incoming", **tables, columns=columns), {"now": now}
     )
     if stored.rowcount:
         connection.execute(load_sql("analyze", table=feed.table))
-    return stored.rowcount
+    # A row that found its zone is one change, though it closes one row and opens another.
+    return max(stored.rowcount, rematched.rowcount)
 
 
 def _rows(own: pd.DataFrame, load_id: int) -> Iterator[tuple[object, ...]]:

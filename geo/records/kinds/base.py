@@ -9,15 +9,19 @@ import pandas as pd
 from geo.errors import Text
 from geo.profile import Profile
 
-CellType = Literal["text", "date", "datetime", "integer", "amount", "boolean", "enum", "masked"]
+CellType = Literal[
+    "key", "text", "masked", "date", "datetime", "integer", "amount", "boolean", "enum"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a workbook: our name, how offices spell it, its type.
 
-    `enum` names the enumeration of an enum column. A required column must be there, and its cell
-    must not be empty. `ten_thousands` are spellings whose amounts are in units of 10,000 yuan.
+    A key is read as it is written; text loses the numbers of telephones and identity cards, and
+    masked text people's names too. `enum` names the enumeration of an enum column. A required
+    column must be there, and its cell must not be empty. `ten_thousands` are spellings whose
+    amounts are in units of 10,000 yuan; an amount has at most `digits` before its point.
     """
 
     name: str
@@ -26,6 +30,7 @@ class Column:
     enum: str | None = None
     required: bool = False
     ten_thousands: tuple[str, ...] = ()
+    digits: int = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +61,13 @@ class RecordKind:
 
 
 ZONE_COLUMNS = (
-    Column("zone_code", ("区域编码", "物业管理区域编码", "小区编码", "zone_code")),
+    Column("zone_code", ("区域编码", "物业管理区域编码", "小区编码", "zone_code"), "key"),
     Column("zone_name", ("小区名称", "区域名称", "物业管理区域名称", "小区", "zone_name")),
     Column("street_name", ("街道名称", "街乡", "所属街乡", "被反映街乡镇", "street_name")),
 )
 FIRM_COLUMNS = (
     Column("firm_name", ("企业名称", "物业企业", "物业服务企业", "firm_name")),
-    Column("firm_uscc", ("统一社会信用代码", "信用代码", "firm_uscc")),
+    Column("firm_uscc", ("统一社会信用代码", "信用代码", "firm_uscc"), "key"),
 )
 
 
@@ -91,11 +96,17 @@ def join_texts(frame: pd.DataFrame, names: tuple[str, ...]) -> "pd.Series[Any]":
     return joined
 
 
-def pick(*names: str, **renamed: str) -> Callable[[pd.DataFrame, Profile], pd.DataFrame]:
-    """Returns a selector of columns: `names` as they are, `renamed` as new=old."""
+def pick(
+    *names: str, unknown: tuple[str, ...] = (), **renamed: str
+) -> Callable[[pd.DataFrame, Profile], pd.DataFrame]:
+    """Returns a selector of columns: `names` as they are, `renamed` as new=old.
+
+    What an office left empty in the columns `unknown` (by their new names) is "unknown".
+    """
 
     def select(frame: pd.DataFrame, _profile: Profile) -> pd.DataFrame:
         out = frame[[*names, *renamed.values()]].copy()
-        return out.rename(columns={old: new for new, old in renamed.items()})
+        out = out.rename(columns={old: new for new, old in renamed.items()})
+        return out.assign(**{name: out[name].fillna("unknown") for name in unknown})
 
     return select

@@ -40,7 +40,7 @@ COMMITTEE = RecordKind(
         Column("ground", ("组建情形", "ground"), "enum", enum="pmc_ground"),
         Column("formed_on", ("成立日期", "组建日期", "formed_on"), "date"),
         Column("filed_on", ("备案日期", "filed_on"), "date"),
-        Column("filing_no", ("备案编号", "备案证号", "filing_no")),
+        Column("filing_no", ("备案编号", "备案证号", "filing_no"), "key"),
         Column("term_end", ("届满日期", "任期届满", "term_end"), "date"),
         Column("members", ("委员人数", "人数", "members"), "integer"),
         Column("party", ("党组织", "party"), "enum", enum="party_organisation"),

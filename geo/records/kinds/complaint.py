@@ -57,7 +57,7 @@ COMPLAINT = RecordKind(
     id="complaint",
     label=Text("热线工单", "Complaints"),
     columns=(
-        Column("order_no", ("工单编号", "工单号", "order_no"), required=True),
+        Column("order_no", ("工单编号", "工单号", "order_no"), "key", required=True),
         Column("order_kind", ("工单类型", "诉求类型"), "enum", enum="order_kind"),
         Column("category_path", ("问题分类", "诉求分类", "三级分类")),
         Column("tags", ("标签", "工单标签")),
@@ -72,7 +72,7 @@ COMPLAINT = RecordKind(
         Column("street_name", ("被反映街乡镇", "街道名称", "街乡", "所属街乡")),
         Column("community", ("村/社区", "所在村社区", "社区")),
         Column("zone_name", ("小区点位", "问题点位", "点位", "小区名称"), "masked"),
-        Column("zone_code", ("区域编码", "物业管理区域编码", "小区编码")),
+        Column("zone_code", ("区域编码", "物业管理区域编码", "小区编码"), "key"),
         Column("callback_valid", ("是否有效回访",), "boolean"),
         Column("contacted", ("是否联系",), "boolean"),
         Column("resolved", ("是否解决",), "boolean"),

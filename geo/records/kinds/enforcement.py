@@ -18,12 +18,15 @@ ENFORCEMENT = RecordKind(
     columns=(
         *ZONE_COLUMNS,
         Column(
-            "decision_no", ("决定书文号", "行政处罚决定书文号", "文号", "CF_WSH"), required=True
+            "decision_no",
+            ("决定书文号", "行政处罚决定书文号", "文号", "CF_WSH"),
+            "key",
+            required=True,
         ),
         Column("authority", ("处罚机关", "执法机关", "CF_CFJG"), "enum", enum="authority"),
         Column("authority_name", ("机关名称",)),
         Column("party_name", ("行政相对人名称", "当事人", "CF_XDR_MC"), "masked"),
-        Column("violation", ("案由", "违法行为类型", "CF_WFXW")),
+        Column("violation", ("案由", "违法行为类型", "CF_WFXW"), "masked"),
         Column("article", ("违反条款", "处罚依据", "CF_YJ")),
         Column("decided_on", ("决定日期", "处罚决定日期", "CF_JDRQ"), "date", required=True),
         Column("procedure", ("程序", "处罚程序"), "enum", enum="procedure"),
@@ -51,6 +54,7 @@ ENFORCEMENT = RecordKind(
                 "confiscated_yuan",
                 "refunded_yuan",
                 "involved_yuan",
+                unknown=("authority", "procedure", "outcome"),
             ),
         ),
     ),

@@ -17,7 +17,7 @@ FIRM = RecordKind(
     label=Text("物业企业", "Firms"),
     columns=(
         Column("name", ("企业名称", "物业企业", "物业服务企业", "name"), required=True),
-        Column("uscc", ("统一社会信用代码", "信用代码", "uscc"), required=True),
+        Column("uscc", ("统一社会信用代码", "信用代码", "uscc"), "key", required=True),
         Column("party", ("党组织", "是否建立党组织", "party"), "enum", enum="party_organisation"),
         Column("association_member", ("协会会员", "是否协会会员"), "boolean"),
     ),

@@ -19,7 +19,7 @@ RATING = RecordKind(
         *FIRM_COLUMNS,
         Column("kind", ("评价类型", "kind"), "enum", enum="rating_kind", required=True),
         Column("period", ("期次", "评价期", "period"), required=True),
-        Column("score", ("得分", "分数", "score"), "amount"),
+        Column("score", ("得分", "分数", "score"), "amount", digits=4),
         Column("grade", ("等级", "评级", "grade")),
     ),
     make_key=key_by_subject,

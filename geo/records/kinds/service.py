@@ -23,7 +23,7 @@ SERVICE = RecordKind(
         Column("stage", ("合同阶段", "合同状态", "stage"), "enum", enum="contract_stage"),
         Column("starts_on", ("合同起始日期", "合同开始日期", "starts_on"), "date"),
         Column("ends_on", ("合同终止日期", "合同到期日期", "ends_on"), "date"),
-        Column("fee", ("物业费(元/㎡·月)", "物业费", "物业费标准", "fee"), "amount"),
+        Column("fee", ("物业费(元/㎡·月)", "物业费", "物业费标准", "fee"), "amount", digits=6),
     ),
     make_key=key_by_zone,
     feeds=(
@@ -35,6 +35,7 @@ SERVICE = RecordKind(
                 "firm_uscc",
                 "starts_on",
                 "ends_on",
+                unknown=("contract_stage",),
                 contract_stage="stage",
                 fee_yuan_m2_month="fee",
             ),

@@ -1,0 +1,137 @@
+"""Personal data does not come in: not as a column, not inside a text, not by a rejected row."""
+
+import logging
+
+import pytest
+
+from tests.records.conftest import TABLES
+
+CALLER, PHONE, LANDLINE, ID = "欧阳锋", "13912345678", "010-61234567", "110105198705123456"
+NUMBERS = (PHONE, "139-1234-5678", "139 1234 5678", "１３９１２３４５６７８", LANDLINE, ID)
+FREE = f"{CALLER}先生说：电话{PHONE}、{LANDLINE}，证件{ID}，速回"
+
+# Every column in which an office may write freely, by kind.
+FREE_TEXT = {
+    "service": ("小区名称", "街道名称", "企业名称"),
+    "committee": ("小区名称", "街道名称", "状态", "过渡情况"),
+    "complaint": ("问题分类", "标签", "标题", "被反映街乡镇", "村/社区", "小区点位", "被反映区"),
+    "enforcement": ("行政相对人名称", "小区名称", "街道名称", "案由", "违反条款"),
+    "rating": ("企业名称", "小区名称", "期次", "等级"),
+    "list": ("企业名称", "小区名称", "期次", "备注"),
+    "firm": ("企业名称",),
+}
+# Columns whose cells are then no dates and no amounts: the row is rejected and kept.
+TYPED = {
+    "service": "合同起始日期", "committee": "委员人数", "complaint": "来电时间",
+    "enforcement": "决定日期", "rating": "得分", "list": "发布日期",
+}  # fmt: skip
+
+
+def search_database(town, marker: str) -> list[str]:
+    """The columns of any table, of any type, that hold a marker anywhere."""
+    columns = town.query(
+        "SELECT table_name, column_name FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND data_type IN ('text', 'character varying', 'jsonb')"
+    )
+    return [
+        f"{table}.{column}"
+        for table, column in map(tuple, columns)
+        if town.one(
+            f'SELECT EXISTS (SELECT FROM "{table}" WHERE strpos("{column}"::text, :marker) > 0)',
+            marker=marker,
+        )
+    ]
+
+
+def assert_nowhere(town, caplog, capfd, *markers: str) -> None:
+    printed = "".join(capfd.readouterr()) + caplog.text
+    for marker in markers:
+        assert search_database(town, marker) == []
+        assert marker not in printed
+
+
+def test_the_search_finds_what_is_there(town, load):
+    load("complaint", {"标题": "滴水兽"})
+    assert search_database(town, "滴水兽") == ["complaint.title"]
+
+
+def test_the_caller_is_never_read(town, sheets, caplog, capfd):
+    caplog.set_level(logging.DEBUG)
+    sheet = sheets["complaint"]
+    personal = dict.fromkeys(town.profile.records.personal, f"{CALLER}{PHONE}")
+    header = (*sheet.header, *(p for p in personal if p not in sheet.header))
+    known = dict(zip(sheet.header, sheet.row(), strict=True))
+    rows = [[{**known, "工单编号": f"G{n}", "来电时间": when, **personal}.get(h) for h in header]
+            for n, when in enumerate(["2022-05-01", "没有"])]  # fmt: skip
+    result = town.records("complaint", header, rows)
+    assert result.outcomes == {"matched": 1, "review": 0, "rejected": 1, "out_of_area": 0}
+    assert_nowhere(town, caplog, capfd, CALLER, PHONE)
+    decisions = town.one("SELECT decisions FROM record_load")
+    assert set(decisions["personal"]) == set(header) & set(personal)
+
+
+@pytest.mark.parametrize("kind", FREE_TEXT)
+def test_numbers_in_free_text_are_masked(town, load, caplog, capfd, kind):
+    caplog.set_level(logging.DEBUG)
+    rows = [dict.fromkeys(FREE_TEXT[kind], number) for number in NUMBERS]
+    rows = [{**row, **key(kind, n)} for n, row in enumerate(rows)]
+    result = load(kind, *rows)
+    assert result.outcomes["rejected"] == 0
+    assert_nowhere(town, caplog, capfd, *NUMBERS, "１３９", PHONE[-8:], ID[-8:])
+
+
+@pytest.mark.parametrize("kind", TYPED)
+def test_rejected_rows_keep_nothing_personal(town, load, caplog, capfd, kind):
+    caplog.set_level(logging.DEBUG)
+    rows = [
+        {**dict.fromkeys(FREE_TEXT[kind], f"联系 {n}"), TYPED[kind]: n, **key(kind, at)}
+        for at, n in enumerate(NUMBERS)
+    ]
+    result = load(kind, *rows)
+    assert result.outcomes["rejected"] == len(rows)
+    assert town.one("SELECT count(*) FROM rejected_row") == len(rows)
+    assert_nowhere(town, caplog, capfd, *NUMBERS, "１３９", PHONE[-8:], ID[-8:])
+    for rejection in result.rejections:
+        assert not any(n in str(rejection) for n in NUMBERS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "column"),
+    [("complaint", "标题"), ("complaint", "小区点位"), ("enforcement", "行政相对人名称"),
+     ("enforcement", "案由"), ("list", "备注")],
+)  # fmt: skip
+def test_names_before_a_title_are_masked(town, load, caplog, capfd, kind, column):
+    bad = {
+        "complaint": {"来电时间": "无"},
+        "enforcement": {"决定日期": "无"},
+        "list": {"发布日期": "无"},
+    }
+    load(kind, {column: FREE, **key(kind, 1)}, {column: FREE, **key(kind, 2), **bad[kind]})
+    assert_nowhere(town, caplog, capfd, CALLER, PHONE, LANDLINE, ID)
+    assert search_database(town, "某先生")
+
+
+def test_a_header_that_holds_a_number_is_masked(town, sheets, caplog, capfd):
+    sheet = sheets["firm"]
+    town.records("firm", (*sheet.header, f"联系人{PHONE}"), [[*sheet.row(), "x"]])
+    assert_nowhere(town, caplog, capfd, PHONE)
+
+
+def test_keys_are_read_as_they_are_written(load, current):
+    """A number that is a key stays, though it looks like a telephone's or an identity card's."""
+    load("complaint", {"工单编号": PHONE}, {"工单编号": ID})
+    load("firm", {"统一社会信用代码": "911101056000000012"})
+    assert current("complaint", "order_no") == [(PHONE,), (ID,)]
+    assert current("firm", "uscc") == [("911101056000000012",)]
+
+
+def key(kind: str, number: int) -> dict[str, str]:
+    """A row's own key, so that all rows are stored."""
+    names = {"complaint": "工单编号", "enforcement": "决定书文号", "firm": "统一社会信用代码"}
+    if kind in names:
+        return {names[kind]: f"K-{number}"}
+    return {"区域编码": f"CY-110105901-9{number:02d}"}
+
+
+def test_every_table_of_records_is_covered():
+    assert set(FREE_TEXT) == set(TABLES)

@@ -18,8 +18,12 @@ def assert_ties_out(result, rows: int, **outcomes: int) -> None:
     assert result.rows == rows
     assert sum(result.outcomes.values()) == rows
     assert result.outcomes == {
-        "matched": 0, "review": 0, "rejected": 0, "out_of_area": 0, **outcomes
-    }  # fmt: skip
+        "matched": 0,
+        "review": 0,
+        "rejected": 0,
+        "out_of_area": 0,
+        **outcomes,
+    }
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -37,7 +41,7 @@ def test_every_kind_loads_once(town, load, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_workbook_without_rows(town, load, kind):
+def test_a_workbook_without_rows(load, kind):
     result = load(kind)
     assert_ties_out(result, 0)
     assert result.revision_id is None
@@ -58,11 +62,21 @@ def test_what_a_committee_says(town, load, current):
     load(
         "committee",
         {},
-        {"区域编码": town.world.code("river_1"), "组织类型": "物管会", "状态": "正常",
-         "组建情形": "确有困难", "党组织": "否", "过渡情况": "过渡中"},
-        {"区域编码": town.world.code("river_2"), "组织类型": "物管会", "状态": "无此说法",
-         "党组织": None},
-    )  # fmt: skip
+        {
+            "区域编码": town.world.code("river_1"),
+            "组织类型": "物管会",
+            "状态": "正常",
+            "组建情形": "确有困难",
+            "党组织": "否",
+            "过渡情况": "过渡中",
+        },
+        {
+            "区域编码": town.world.code("river_2"),
+            "组织类型": "物管会",
+            "状态": "无此说法",
+            "党组织": None,
+        },
+    )
     columns = "kind, oc_status, pmc_status, pmc_ground, transition, members"
     assert current("committee", columns) == [
         ("owners_committee", "filed", None, None, None, 7),
@@ -247,7 +261,7 @@ def test_records_before_any_survey_wait(office):
     assert office.one("SELECT count(*) FROM service WHERE zone_uid IS NULL") == 1
 
 
-def test_a_row_that_waited_and_found_its_zone_is_counted_once(office, town):
+def test_a_row_that_waited_and_found_its_zone_is_counted_once(office):
     """The same words, loaded again after the survey came."""
     rows = [[None, "机床厂宿舍", None, "失管", *[None] * 6]]
     assert_ties_out(office.records("service", SERVED, rows), 1, review=1)
@@ -262,8 +276,10 @@ def test_a_row_that_waited_and_found_its_zone_is_counted_once(office, town):
 
 def test_a_complaint_that_found_its_zone_is_counted_once(office):
     row = dict.fromkeys(CALLED) | {
-        "工单编号": "1", "来电时间": "2022-05-01", "小区点位": "机床厂宿舍"
-    }  # fmt: skip
+        "工单编号": "1",
+        "来电时间": "2022-05-01",
+        "小区点位": "机床厂宿舍",
+    }
     office.records("complaint", CALLED, [list(row.values())])
     office.open_town()
     assert_ties_out(office.records("complaint", CALLED, [list(row.values())]), 1, matched=1)

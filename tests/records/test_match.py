@@ -7,7 +7,7 @@ from geo.records.match import match_records
 
 
 @pytest.fixture
-def placed(town, load, current):
+def placed(load, current):
     """Loads one service that says so of its place; returns its zone, placement and evidence."""
 
     def run(**said):
@@ -92,19 +92,27 @@ def test_no_place_at_all_waits(placed):
     assert placed() == (None, "review", "none")
 
 
-def test_the_evidence_is_kept(town, load, current):
+def test_the_evidence_is_kept(load, current):
     load("service", {"区域编码": "CY-x", "小区名称": "青石苑", "街道名称": "河南街道"})
     (row,) = current("service")
     assert row.evidence == {
-        "by": "none", "zone_code": "CY-x", "zone_name": "青石苑", "street_name": "河南街道"
-    }  # fmt: skip
+        "by": "none",
+        "zone_code": "CY-x",
+        "zone_name": "青石苑",
+        "street_name": "河南街道",
+    }
 
 
 @pytest.mark.parametrize(
     ("district", "placement"),
-    [("海淀区", "out_of_area"), ("朝阳区", "review"), ("北京市朝阳区", "review"), ("110105", "review"),
-     (None, "review")],
-)  # fmt: skip
+    [
+        ("海淀区", "out_of_area"),
+        ("朝阳区", "review"),
+        ("北京市朝阳区", "review"),
+        ("110105", "review"),
+        (None, "review"),
+    ],
+)
 def test_another_district(load, current, district, placement):
     load("complaint", {"区域编码": None, "被反映区": district})
     assert current("complaint", "placement") == [(placement,)]

@@ -22,9 +22,13 @@ FREE_TEXT = {
 }
 # Columns whose cells are then no dates and no amounts: the row is rejected and kept.
 TYPED = {
-    "service": "合同起始日期", "committee": "委员人数", "complaint": "来电时间",
-    "enforcement": "决定日期", "rating": "得分", "list": "发布日期",
-}  # fmt: skip
+    "service": "合同起始日期",
+    "committee": "委员人数",
+    "complaint": "来电时间",
+    "enforcement": "决定日期",
+    "rating": "得分",
+    "list": "发布日期",
+}
 
 
 def search_database(town, marker: str) -> list[str]:
@@ -61,8 +65,10 @@ def test_the_caller_is_never_read(town, sheets, caplog, capfd):
     personal = dict.fromkeys(town.profile.records.personal, f"{CALLER}{PHONE}")
     header = (*sheet.header, *(p for p in personal if p not in sheet.header))
     known = dict(zip(sheet.header, sheet.row(), strict=True))
-    rows = [[{**known, "工单编号": f"G{n}", "来电时间": when, **personal}.get(h) for h in header]
-            for n, when in enumerate(["2022-05-01", "没有"])]  # fmt: skip
+    rows = [
+        [{**known, "工单编号": f"G{n}", "来电时间": when, **personal}.get(h) for h in header]
+        for n, when in enumerate(["2022-05-01", "没有"])
+    ]
     result = town.records("complaint", header, rows)
     assert result.outcomes == {"matched": 1, "review": 0, "rejected": 1, "out_of_area": 0}
     assert_nowhere(town, caplog, capfd, CALLER, PHONE)
@@ -97,9 +103,14 @@ def test_rejected_rows_keep_nothing_personal(town, load, caplog, capfd, kind):
 
 @pytest.mark.parametrize(
     ("kind", "column"),
-    [("complaint", "标题"), ("complaint", "小区点位"), ("enforcement", "行政相对人名称"),
-     ("enforcement", "案由"), ("list", "备注")],
-)  # fmt: skip
+    [
+        ("complaint", "标题"),
+        ("complaint", "小区点位"),
+        ("enforcement", "行政相对人名称"),
+        ("enforcement", "案由"),
+        ("list", "备注"),
+    ],
+)
 def test_names_before_a_title_are_masked(town, load, caplog, capfd, kind, column):
     bad = {
         "complaint": {"来电时间": "无"},

@@ -11,9 +11,11 @@ from tests.world import ZONES, write_csv
 
 anything = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r\n"), max_size=12)
 day = st.one_of(
-    st.dates(dt.date(2019, 1, 1), dt.date(2023, 1, 1)).map(str), anything, st.just(""),
+    st.dates(dt.date(2019, 1, 1), dt.date(2023, 1, 1)).map(str),
+    anything,
+    st.just(""),
     st.integers(0, 10**9).map(str),
-)  # fmt: skip
+)
 name = st.one_of(st.sampled_from([z[0] for z in ZONES.values()]), anything)
 code = st.one_of(
     st.sampled_from([f"CY-11010590{s}-00{n}" for s in (1, 2) for n in range(10)]), anything

@@ -42,27 +42,64 @@ def read(profile, tmp_path):
 # --- Cells -----------------------------------------------------------------------------------
 
 MAY = dt.date(2022, 5, 1)
+# As a sheet has them: without a zone.
+EVENING = dt.datetime.fromisoformat("2022-05-01T17:30")
+EIGHT = dt.datetime.fromisoformat("2022-05-01T20:05")
 
 
 @pytest.mark.parametrize(
     "written",
     [
-        MAY, dt.datetime(2022, 5, 1, 17, 30), "2022-05-01", "2022/5/1", "2022.5.1", "2022年5月1日",
-        "2022年05月01日", "２０２２年５月１日", " 2022-05-01 ", "2022-05-01 17:30", "2022-05-01T17:30:59",
-        "2022年5月1日17时30分", "2022年5月1日 17时30分20秒", "2022-05-01 17:30:59.000", "20220501", 20220501,
-        20220501.0, 44682, 44682.0, "44682", 44682.73, "2022/5/1 下午5:30", "2022-05-01（星期日）",
+        MAY,
+        EVENING,
+        "2022-05-01",
+        "2022/5/1",
+        "2022.5.1",
+        "2022年5月1日",
+        "2022年05月01日",
+        "２０２２年５月１日",
+        " 2022-05-01 ",
+        "2022-05-01 17:30",
+        "2022-05-01T17:30:59",
+        "2022年5月1日17时30分",
+        "2022年5月1日 17时30分20秒",
+        "2022-05-01 17:30:59.000",
+        "20220501",
+        20220501,
+        20220501.0,
+        44682,
+        44682.0,
+        "44682",
+        44682.73,
+        "2022/5/1 下午5:30",
+        "2022-05-01（星期日）",
         "2022-05-01 周日",
     ],
-)  # fmt: skip
+)
 def test_dates(cell, written):
     assert cell("date", written) == MAY
 
 
 @pytest.mark.parametrize(
     "written",
-    ["昨天", "2022-13-01", "2022-02-30", "22-5-1", "2022-05", "2022-05-01x", "2022-05-011", "0000-01-01",
-     "2022.5.1-2023.5.1", "2022年5月1日至2023年4月30日", "13800138000", 3, 99999999, True, "20221301"],
-)  # fmt: skip
+    [
+        "昨天",
+        "2022-13-01",
+        "2022-02-30",
+        "22-5-1",
+        "2022-05",
+        "2022-05-01x",
+        "2022-05-011",
+        "0000-01-01",
+        "2022.5.1-2023.5.1",
+        "2022年5月1日至2023年4月30日",
+        "13800138000",
+        3,
+        99999999,
+        True,
+        "20221301",
+    ],
+)
 def test_what_is_no_date(cell, written):
     with pytest.raises(CellError):
         cell("date", written)
@@ -71,12 +108,18 @@ def test_what_is_no_date(cell, written):
 @pytest.mark.parametrize(
     ("written", "hour", "minute"),
     [
-        ("2022-05-01", 0, 0), ("2022-05-01 8:05", 8, 5), ("2022-05-01 08:05:59", 8, 5),
-        ("2022/5/1 上午8:05", 8, 5), ("2022/5/1 下午8:05", 20, 5), ("2022/5/1 下午12:05", 12, 5),
-        ("2022年5月1日20时5分", 20, 5), ("2022-05-01　２０：０５", 20, 5),
-        (dt.datetime(2022, 5, 1, 20, 5), 20, 5), (44682.5, 12, 0),
+        ("2022-05-01", 0, 0),
+        ("2022-05-01 8:05", 8, 5),
+        ("2022-05-01 08:05:59", 8, 5),
+        ("2022/5/1 上午8:05", 8, 5),
+        ("2022/5/1 下午8:05", 20, 5),
+        ("2022/5/1 下午12:05", 12, 5),
+        ("2022年5月1日20时5分", 20, 5),
+        ("2022-05-01　２０：０５", 20, 5),
+        (EIGHT, 20, 5),
+        (44682.5, 12, 0),
     ],
-)  # fmt: skip
+)
 def test_moments_are_the_districts(cell, written, hour, minute):
     read = cell("datetime", written)
     assert read.replace(second=0) == dt.datetime(2022, 5, 1, hour, minute, tzinfo=BEIJING)
@@ -85,12 +128,19 @@ def test_moments_are_the_districts(cell, written, hour, minute):
 @pytest.mark.parametrize(
     ("written", "header", "yuan"),
     [
-        (3000, "罚款金额(元)", "3000"), ("3,000.50", "罚款金额(元)", "3000.50"), ("¥3000元", "罚款金额", "3000"),
-        ("0.3万", "罚款金额", "3000"), ("0.3万元", "罚款金额", "3000"), (0.3, "罚款金额(万元)", "3000"),
-        ("0.3", "罚款金额(万元)", "3000"), ("３０００", "罚款金额(元)", "3000"), (0, "罚款金额(元)", "0"),
-        (0.3, "CF_NR_FK", "3000"), ("3，000", "罚款金额(元)", "3000"),
+        (3000, "罚款金额(元)", "3000"),
+        ("3,000.50", "罚款金额(元)", "3000.50"),
+        ("¥3000元", "罚款金额", "3000"),
+        ("0.3万", "罚款金额", "3000"),
+        ("0.3万元", "罚款金额", "3000"),
+        (0.3, "罚款金额(万元)", "3000"),
+        ("0.3", "罚款金额(万元)", "3000"),
+        ("３０００", "罚款金额(元)", "3000"),
+        (0, "罚款金额(元)", "0"),
+        (0.3, "CF_NR_FK", "3000"),
+        ("3，000", "罚款金额(元)", "3000"),
     ],
-)  # fmt: skip
+)
 def test_amounts(profile, written, header, yuan):
     column = next(c for c in KINDS["enforcement"].columns if c.name == "fined_yuan")
     assert make_reader(column, header, profile)(written) == Decimal(yuan)
@@ -123,18 +173,35 @@ def test_what_is_no_integer(cell, written):
 
 @pytest.mark.parametrize(
     ("written", "value"),
-    [("是", True), ("√", True), (1, True), (1.0, True), (True, True), ("否", False), (0, False),
-     (False, False), ("已解决", True), ("未解决", False), ("部分", None)],
-)  # fmt: skip
+    [
+        ("是", True),
+        ("√", True),
+        (1, True),
+        (1.0, True),
+        (True, True),
+        ("否", False),
+        (0, False),
+        (False, False),
+        ("已解决", True),
+        ("未解决", False),
+        ("部分", None),
+    ],
+)
 def test_booleans(cell, written, value):
     assert cell("boolean", written) is value
 
 
 @pytest.mark.parametrize(
     ("written", "value"),
-    [("企业管理", "enterprise"), ("委托物业服务企业统一管理", "enterprise"), ("enterprise", "enterprise"),
-     (" 失管 ", "none"), ("准物业管理（社区兜底）", "quasi_community"), ("没听说过", "unknown")],
-)  # fmt: skip
+    [
+        ("企业管理", "enterprise"),
+        ("委托物业服务企业统一管理", "enterprise"),
+        ("enterprise", "enterprise"),
+        (" 失管 ", "none"),
+        ("准物业管理（社区兜底）", "quasi_community"),
+        ("没听说过", "unknown"),
+    ],
+)
 def test_enumerations(cell, written, value):
     assert cell("enum", written, enum="service_mode") == value
 
@@ -160,13 +227,21 @@ def test_full_width_forms_are_narrowed():
 @pytest.mark.parametrize(
     ("text", "left"),
     [
-        ("电话13800138000谢谢", "电话***谢谢"), ("138-0013-8000", "***"), ("138 0013 8000", "***"),
-        ("+86 13800138000", "***"), ("8613800138000", "***"), ("010-67891234", "***"),
-        ("(010)67891234", "***"), ("01067891234", "***"), ("身份证110105199001011234", "身份证***"),
-        ("11010519900101123X。", "***。"), ("1号楼2单元301", "1号楼2单元301"),
-        ("2022110800012345", "2022110800012345"), ("３０００元", "３０００元"),
+        ("电话13800138000谢谢", "电话***谢谢"),
+        ("138-0013-8000", "***"),
+        ("138 0013 8000", "***"),
+        ("+86 13800138000", "***"),
+        ("8613800138000", "***"),
+        ("010-67891234", "***"),
+        ("(010)67891234", "***"),
+        ("01067891234", "***"),
+        ("身份证110105199001011234", "身份证***"),
+        ("11010519900101123X。", "***。"),
+        ("1号楼2单元301", "1号楼2单元301"),
+        ("2022110800012345", "2022110800012345"),
+        ("３０００元", "３０００元"),
     ],
-)  # fmt: skip
+)
 def test_numbers_of_people_are_masked(text, left):
     assert mask_numbers(text) == left
 
@@ -209,9 +284,16 @@ def test_rows_are_numbered_as_the_office_sees_them(profile, tmp_path):
 
 def test_sums_and_remarks_below_are_no_records(read):
     records = read(
-        HEADER, ROW, [None] * 5, ROW,
-        below=[["合计", "2个小区", None, None, 5.0], ["备注：以上为上半年数据"], [None, "填表人：李四"]],
-    )  # fmt: skip
+        HEADER,
+        ROW,
+        [None] * 5,
+        ROW,
+        below=[
+            ["合计", "2个小区", None, None, 5.0],
+            ["备注：以上为上半年数据"],
+            [None, "填表人：李四"],
+        ],
+    )
     assert records.total == 2
     assert records.rejections == ()
 
@@ -228,8 +310,12 @@ def test_a_header_with_line_breaks_blanks_and_other_spellings(read):
         ROW,
     )
     assert set(records.decisions["columns"]) == {
-        "zone_code", "zone_name", "mode", "starts_on", "fee"
-    }  # fmt: skip
+        "zone_code",
+        "zone_name",
+        "mode",
+        "starts_on",
+        "fee",
+    }
     assert records.rows["fee"].tolist() == [Decimal("2.5")]
 
 

@@ -162,7 +162,7 @@ def _make_headers(basemap: Basemap, *, secure: bool) -> list[tuple[bytes, bytes]
     policy = (
         "default-src 'self'",
         f"img-src 'self' data: blob:{outside}",
-        "style-src 'self' 'unsafe-inline'",
+        "style-src 'self'",
         "worker-src 'self' blob:",
         f"connect-src 'self'{outside}",
         "object-src 'none'",

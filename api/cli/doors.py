@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from api.auth.accounts import NewAccount, create_account, list_accounts
-from api.auth.displays import create_display, list_displays, revoke_display
+from api.auth.displays import create_display, find_display
 from api.auth.links import create_link
 from api.auth.roles import Role
 from api.cli import console
@@ -94,11 +94,21 @@ def _open_demo_doors(session: Session, base: str, known: set[str]) -> None:
                 create_account(connection, account, _ACTOR)
             token = create_link(connection, name, _ACTOR)
             console.say_line(f"  {base}/sign-in/{token}  {label.zh} {label.en}")
-        for display in list_displays(connection):
-            if display["name"] == _DEMO_WALL and display["revoked_at"] is None:
-                revoke_display(connection, display["id"], _ACTOR)
-        _, token = create_display(connection, _DEMO_WALL, _ACTOR)
+        token = _keep_demo_wall(connection, session.settings)
     console.say_line(f"  {base}/wall?display={token}  大屏 wall")
+
+
+def _keep_demo_wall(connection: Connection, settings: Settings) -> str:
+    """Returns the token of the demo's wall: the same at every start, so that an open wall stays."""
+    file = settings.data / "demo-wall.token"
+    with suppress(OSError):
+        token = file.read_text(encoding="utf-8")
+        if find_display(connection, token) is not None:
+            return token
+    _, token = create_display(connection, _DEMO_WALL, _ACTOR)
+    file.touch(mode=0o600)
+    file.write_text(token, encoding="utf-8")
+    return token
 
 
 def _first_street(connection: Connection) -> str:

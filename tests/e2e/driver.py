@@ -96,6 +96,18 @@ class MapPage:
         page.keyboard.press("Enter")
         page.locator("[data-ledger] [data-section='1']").wait_for()
 
+    def lose_graphics(self) -> None:
+        """Takes the graphics context away, as a sleeping machine does, and gives it back."""
+        self.tab.ask(
+            """() => new Promise(done => {
+              const { map } = window.__onemap
+              const lost = map.getCanvas().getContext('webgl2').getExtension('WEBGL_lose_context')
+              map.once('webglcontextlost', () => setTimeout(() => lost.restoreContext(), 100))
+              map.once('webglcontextrestored', done)
+              lost.loseContext()
+            })"""
+        )
+
     def state_of(self, uid: int) -> dict[str, Any]:
         """Returns how an estate is painted."""
         state: dict[str, Any] = self.tab.ask(

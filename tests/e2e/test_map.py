@@ -107,6 +107,16 @@ def test_english_and_dark(new_tab: NewTab, official: Callable[[], str]) -> None:
     assert max(red, green, blue) < 80
 
 
+def test_a_lost_graphics_context_comes_back_in_colour(opened: MapPage) -> None:
+    opened.go_to(*DENSE)
+    uid = opened.find_zone()["uid"]
+    before = opened.state_of(uid)
+    opened.lose_graphics()
+    opened.wait_until_painted()
+    assert opened.state_of(uid)["k"] == before["k"]
+    opened.tab.shoot("restored")
+
+
 def test_the_table_says_what_the_map_shows(opened: MapPage) -> None:
     opened.tab.page.get_by_role("button", name="表格").click()
     table = opened.tab.page.locator("#table")

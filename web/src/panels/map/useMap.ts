@@ -5,7 +5,7 @@ import type { Extent } from "@/api/types"
 import { loadGlyphs, warmGlyphs } from "@/appearance/glyphs"
 import { i18n } from "@/i18n"
 import { sameCamera, type Camera } from "@/map/camera"
-import { createMap, knowPmtiles, restyle, swapTiles } from "@/map/createMap"
+import { createMap, knowPmtiles, paintPatterns, restyle, swapTiles } from "@/map/createMap"
 import { paletteOf } from "@/map/palette"
 import { Painter } from "@/map/recolour"
 import { mapStyle, TILES, TOUCH_LAYERS, type StyleOptions, type ZoneState } from "@/map/style"
@@ -125,16 +125,21 @@ export function useMap(container: Ref<HTMLElement | null>) {
     }
   }
 
-  function attend(made: MapLibre): void {
-    opening = cameraOf(made)
+  /** Paints a style that was just loaded: the first, or the same one after a lost graphics context. */
+  function showStyle(made: MapLibre): void {
+    if (styled) paintPatterns(made, paletteOf(preferences.appearance))
+    styled = true
     painter = new Painter(made)
     coloured = openProbe(made, painter.times)
+    paint()
+    setZone(view.zone, { s: true })
+  }
+
+  function attend(made: MapLibre): void {
+    opening = cameraOf(made)
     listen(made)
-    made.once("style.load", () => {
-      styled = true
-      paint()
-      setZone(view.zone, { s: true })
-    })
+    made.on("style.load", () => { showStyle(made) })
+    made.on("webglcontextlost", () => { point(null) })
     made.once("idle", () => {
       void loadGlyphs(labelText(true))
       warmGlyphs(JSON.stringify([i18n.global.messages.value, district.profile]))

@@ -1,5 +1,6 @@
 """The private PostGIS that is the embedded default: a unix socket, no TCP, no DBA."""
 
+import errno
 import fcntl
 import getpass
 import grp
@@ -169,11 +170,17 @@ def run_cluster(cluster: Cluster) -> Iterator[None]:
 
     Several processes may use one cluster (a server and a load). Each holds a shared lock on a
     file, which the kernel releases even when a process is killed.
+
+    Raises:
+        SetupError: the data folder cannot be written, or the cluster did not start.
     """
-    cluster.data.parent.mkdir(parents=True, exist_ok=True)
-    with (cluster.data.parent / "users.lock").open("a") as users:
+    folder = cluster.data.parent
+    with _explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        users, starting = ((folder / f"{name}.lock").open("a") for name in ("users", "start"))
+    with users:
         fcntl.flock(users, fcntl.LOCK_SH)
-        with (cluster.data.parent / "start.lock").open("a") as starting:
+        with starting, _explained(folder):
             fcntl.flock(starting, fcntl.LOCK_EX)
             cluster.start()
         try:
@@ -185,15 +192,33 @@ def run_cluster(cluster: Cluster) -> Iterator[None]:
                 cluster.stop()
 
 
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise _failed("mkdir", "No space left on device") from error
+        raise SetupError(
+            "data_folder",
+            Text(
+                f"数据目录不可写：{folder}（{error.strerror}）",
+                f"The data folder cannot be written: {folder} ({error.strerror})",
+            ),
+            Text("请检查权限，或用 ONEMAP_DATA 换一个。", "Check its rights, or set ONEMAP_DATA."),
+        ) from error
+
+
 def _find_bindir(settings: Settings) -> Path:
     unpacked = settings.data / "system" / "usr" / "lib" / "postgresql"
     installed = Path("/usr/lib/postgresql")
     candidates = [settings.pg_bindir] if settings.pg_bindir else []
-    for root in (unpacked, installed):
+    # A folder that a person names is used, or missed; never replaced by another.
+    for root in () if settings.pg_bindir else (unpacked, installed):
         if root.is_dir():
             versions = sorted(root.iterdir(), key=lambda p: float(p.name), reverse=True)
             candidates += [version / "bin" for version in versions]
-    on_path = shutil.which("initdb")
+    on_path = None if settings.pg_bindir else shutil.which("initdb")
     candidates += [Path(on_path).parent] if on_path else []
     for candidate in candidates:
         if (candidate / "initdb").exists() and (candidate / "postgres").exists():
@@ -201,6 +226,11 @@ def _find_bindir(settings: Settings) -> Path:
     raise SetupError(
         "postgis_missing",
         Text(
+            f"找不到 PostgreSQL 程序：{settings.pg_bindir}（ONEMAP_PG_BINDIR）。",
+            f"PostgreSQL's programs are not in {settings.pg_bindir} (ONEMAP_PG_BINDIR).",
+        )
+        if settings.pg_bindir
+        else Text(
             "本机没有安装 PostgreSQL 与 PostGIS。", "PostgreSQL and PostGIS are not installed here."
         ),
         Text(

@@ -85,8 +85,9 @@ def parse_url(url: str) -> URL:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise _bad_url() from error
+    except (ArgumentError, ValueError) as error:
+        # Not chained: the text of the cause may hold the password.
+        raise _bad_url() from None if isinstance(error, ValueError) else error
     if parsed.get_backend_name() not in ("postgresql", "postgres") or not parsed.database:
         raise _bad_url()
     return parsed.set(drivername="postgresql+psycopg")

@@ -5,10 +5,26 @@ import tomllib
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from geo.errors import SetupError, Text
+
+# The lists of values that the kinds of records are read by; another district has others in them.
+NEEDED_ENUMS = frozenset({
+    "authority", "committee_kind", "complaint_category", "contract_stage", "estate_kind",
+    "list_kind", "monthly_topic", "oc_status", "order_kind", "outcome", "party_organisation",
+    "pmc_ground", "pmc_status", "procedure", "rating_kind", "satisfaction", "service_group",
+    "service_mode",
+})  # fmt: skip
 
 
 class Part(BaseModel):
@@ -38,6 +54,13 @@ class Extent(Part):
     north: float = Field(ge=-90, le=90)
     margin_m: float = Field(gt=0)
 
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if not (self.west < self.east and self.south < self.north):
+            msg = "west must be less than east, and south less than north"
+            raise ValueError(msg)
+        return self
+
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """(west, south, east, north) in degrees."""
@@ -57,6 +80,16 @@ class Codes(Part):
     street: str
     street_full: str | None = None
     zone: str
+
+    @field_validator("street", "street_full", "zone")
+    @classmethod
+    def _compile(cls, pattern: str | None) -> str | None:
+        try:
+            re.compile(pattern or "")
+        except re.error as error:
+            msg = f"not a regular expression: {error}"
+            raise ValueError(msg) from error
+        return pattern
 
 
 class MapSettings(Part):
@@ -181,10 +214,29 @@ class Profile(Part):
     fields: dict[str, dict[str, tuple[str, ...]]]
     records: RecordSettings = RecordSettings()
 
+    @field_validator("timezone")
+    @classmethod
+    def _find_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            msg = f"no such time zone: {name}"
+            raise ValueError(msg) from error
+        return name
+
+    @model_validator(mode="after")
+    def _check_needed(self) -> Self:
+        if missing := sorted(NEEDED_ENUMS - self.enums.keys()):
+            msg = f"enums: {', '.join(missing)} are missing"
+            raise ValueError(msg)
+        for kind in ("street", "zone"):
+            if missing := sorted({"code", "name"} - self.fields.get(kind, {}).keys()):
+                msg = f"fields.{kind}: {', '.join(missing)} are missing"
+                raise ValueError(msg)
+        return self
+
     @model_validator(mode="after")
     def _check_references(self) -> Self:
-        for pattern in (self.codes.street, self.codes.zone, self.codes.street_full or ""):
-            re.compile(pattern)
         for indicator in self.indicators:
             for definition in indicator.definitions:
                 for attribute, ids in definition.where.items():
@@ -214,12 +266,23 @@ def read_profile(path: Path) -> Profile:
             Text(f"找不到区级配置文件：{path}", f"District profile not found: {path}"),
             Text("请检查 ONEMAP_PROFILE。", "Check ONEMAP_PROFILE."),
         ) from error
-    except (tomllib.TOMLDecodeError, ValidationError, KeyError) as error:
+    except (tomllib.TOMLDecodeError, ValidationError, OSError, ValueError) as error:
+        reason = _tell(error)
         raise SetupError(
             "profile_invalid",
             Text(
-                f"区级配置文件有误：{path}\n{error}",
-                f"District profile is not valid: {path}\n{error}",
+                f"区级配置文件有误：{path}\n{reason}",
+                f"District profile is not valid: {path}\n{reason}",
             ),
             Text("请按提示修改后重试。", "Correct the keys named above and try again."),
         ) from error
+
+
+def _tell(error: Exception) -> str:
+    """Returns one line for each fault, which begins with the key's place."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    return "\n".join(
+        f"  {'.'.join(map(str, fault['loc'])) or 'profile'}: {fault['msg']}"
+        for fault in error.errors()
+    )

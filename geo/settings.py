@@ -4,8 +4,10 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from geo.errors import SetupError, Text
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -53,8 +55,24 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """Returns the settings of this process, from its environment."""
-    return Settings()
+    """Returns the settings of this process, from its environment.
+
+    Raises:
+        SetupError: a setting has an impossible value; says which.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        # What was given is not repeated: it may hold a password.
+        names = [f"ONEMAP_{str(fault['loc'][0]).upper()}" for fault in error.errors()]
+        reasons = "; ".join(
+            f"{name}: {fault['msg']}" for name, fault in zip(names, error.errors(), strict=True)
+        )
+        raise SetupError(
+            "settings_invalid",
+            Text(f"设置有误：{'、'.join(names)}", f"Settings are not valid: {reasons}"),
+            Text("各项设置见 docs/settings.md。", "All settings are in docs/settings.md."),
+        ) from None
 
 
 def export_settings(settings: Settings) -> dict[str, str]:

@@ -66,4 +66,9 @@ def show_progress(title: str, *, quiet: bool = False) -> Iterator[ProgressCall]:
 
 def who_am_i(reason: str | None = None) -> Actor:
     """Returns the user of the command line, for the history."""
-    return Actor(f"cli:{pwd.getpwuid(os.geteuid()).pw_name}", reason)
+    number = os.geteuid()
+    try:
+        name = pwd.getpwuid(number).pw_name
+    except KeyError:  # a container may run as a number without a name
+        name = str(number)
+    return Actor(f"cli:{name}", reason)

@@ -71,8 +71,9 @@ def run_load(
     """Loads a survey with a progress bar; returns what became of it."""
     # geopandas takes most of a second to import: only commands that need it pay for it.
     from geo.boundaries.load import load_survey
-    from tiles.archive import make_publish_hook
+    from tiles.archive import make_publish_hook, remove_strays
 
+    remove_strays(session.database, session.settings.archives)
     hook = make_publish_hook(session.profile, session.settings.archives)
     with console.show_progress(file.name, quiet=quiet) as progress:
         return load_survey(

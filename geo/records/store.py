@@ -55,7 +55,9 @@ def store_records(
     ).scalar_one()
     _keep_rejected(connection, load_id, rejections)
     now = _take_moment(connection)
-    changed = sum(_store_feed(connection, f, keyed, load_id, now, profile) for f in kind.feeds)
+    said = {None, *records.decisions["columns"]}
+    feeds = [feed for feed in kind.feeds if feed.only_with in said]
+    changed = sum(_store_feed(connection, f, keyed, load_id, now, profile) for f in feeds)
     if not changed:
         return load_id, None, 0, counts
     connection.execute(

@@ -137,6 +137,19 @@ def test_a_corrected_row_supersedes_and_the_old_stays(town, load, current):
     assert current("service", "mode") == [("enterprise",)]
 
 
+def test_a_workbook_that_is_silent_on_the_party_leaves_it_alone(town, load, sheets, current):
+    load("committee", {})
+    before = current("party_organisation", "status")
+    sheet = sheets["committee"]
+    kept = [at for at, name in enumerate(sheet.header) if name != "党组织"]
+    row = [sheet.row()[at] for at in kept]
+    row[[sheet.header[at] for at in kept].index("委员人数")] = 9
+    path = write_csv(town.new_path("csv"), [sheet.header[at] for at in kept], [row])
+    assert town.load_records("committee", path).changed == 1
+    assert current("committee", "members") == [(9,)]
+    assert current("party_organisation", "status") == before == [("established",)]
+
+
 def test_only_what_changed_is_written(town, load):
     rows = [{"工单编号": f"GD-{n}"} for n in range(50)]
     load("complaint", *rows)

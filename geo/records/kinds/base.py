@@ -35,10 +35,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A table that a kind of record fills, by name, and how its columns come from the rows."""
+    """A table that a kind of record fills, by name, and how its columns come from the rows.
+
+    A workbook without the column `only_with` says nothing of this table and leaves it alone.
+    """
 
     table: str
     select: Callable[[pd.DataFrame, Profile], pd.DataFrame]
+    only_with: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

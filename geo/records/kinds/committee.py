@@ -47,5 +47,5 @@ COMMITTEE = RecordKind(
         Column("transition", ("过渡情况", "transition")),
     ),
     make_key=key_by_zone,
-    feeds=(Feed("committee", _committee), Feed("party_organisation", _party)),
+    feeds=(Feed("committee", _committee), Feed("party_organisation", _party, only_with="party")),
 )

@@ -24,7 +24,7 @@ FIRM = RecordKind(
     make_key=lambda frame: frame["uscc"],
     feeds=(
         Feed("firm", pick("name", "uscc", "association_member")),
-        Feed("party_organisation", _party),
+        Feed("party_organisation", _party, only_with="party"),
     ),
     placed=False,
 )

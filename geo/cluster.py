@@ -19,6 +19,7 @@ from geo.errors import SetupError, Text
 from geo.settings import Settings
 
 DATABASE = "onemap"
+INSTALLED = Path("/usr/lib/postgresql")
 _SOCKET_LIMIT = 100
 _CONFIG = """
 listen_addresses = ''
@@ -211,10 +212,9 @@ def _explained(folder: Path) -> Iterator[None]:
 
 def _find_bindir(settings: Settings) -> Path:
     unpacked = settings.data / "system" / "usr" / "lib" / "postgresql"
-    installed = Path("/usr/lib/postgresql")
     candidates = [settings.pg_bindir] if settings.pg_bindir else []
     # A folder that a person names is used, or missed; never replaced by another.
-    for root in () if settings.pg_bindir else (unpacked, installed):
+    for root in () if settings.pg_bindir else (unpacked, INSTALLED):
         if root.is_dir():
             versions = sorted(root.iterdir(), key=lambda p: float(p.name), reverse=True)
             candidates += [version / "bin" for version in versions]

@@ -1,5 +1,6 @@
 """What the server process runs: `granian --interface asgi api.asgi:application --factory`."""
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -29,7 +30,11 @@ def application() -> TileServer:
         statement_timeout_ms=settings.statement_timeout_ms,
     )
     store = TileStore(database, profile, settings.archives)
-    return create_app(settings, database, profile, store)
+    app = create_app(settings, database, profile, store)
+    # What was made by now lives as long as the server: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def _follow_parent(parent: int) -> None:

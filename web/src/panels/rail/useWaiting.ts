@@ -22,6 +22,8 @@ export function useWaiting() {
 
   return computed((): number | null => {
     const { classified, theme, end } = themes
+    // Before the first workbook there is nothing that could wait.
+    if (district.state?.revision === 0) return null
     if (!classified || !theme || !view.month || theme.kind !== "density") return classified?.waiting ?? null
     if (!district.columns || !series.value) return null
     const [from, to] = windowMonths(theme, district.columns, end)

@@ -20,14 +20,14 @@ export function useWaiting() {
     series.value = await readSeries(release, revision).catch(() => null)
   }, { immediate: true })
 
-  return computed((): number | null => {
+  const inWindow = computed((): number | null => {
     const { classified, theme, end } = themes
-    // Before the first workbook there is nothing that could wait.
-    if (district.state?.revision === 0) return null
     if (!classified || !theme || !view.month || theme.kind !== "density") return classified?.waiting ?? null
     if (!district.columns || !series.value) return null
     const [from, to] = windowMonths(theme, district.columns, end)
     const { months, unmatched } = series.value
     return months.reduce((sum, month, index) => sum + (month >= from && month <= to ? (unmatched[index] ?? 0) : 0), 0)
   })
+  // Before the first workbook there is nothing that could wait.
+  return computed(() => (district.state?.revision === 0 ? null : inWindow.value))
 }

@@ -51,6 +51,15 @@ def cluster() -> Iterator[Cluster]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that the database's own user can enter, which pytest's are not."""
+    folder = Path(tempfile.mkdtemp(prefix="om-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def make_database(cluster: Cluster) -> Iterator[Callable[..., Database]]:
     """Makes a copy of the migrated, empty database, or of the one that is named."""

@@ -18,15 +18,6 @@ from tests.needs import lack
 from tests.small_disk import mount_small
 
 
-@pytest.fixture
-def open_folder():
-    """A folder that the database's own user can enter, which pytest's are not."""
-    folder = Path(tempfile.mkdtemp(prefix="om-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
-
-
 @pytest.fixture(scope="module")
 def private():
     """A cluster of this module's own, with a table in it; it is not running."""

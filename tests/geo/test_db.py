@@ -65,11 +65,16 @@ def test_a_role_or_a_database_that_is_not_there(database):
 
 
 def test_what_fails_inside_a_write_is_undone(database):
-    with pytest.raises(ZeroDivisionError), database.write() as connection:
-        connection.execute(text("CREATE TABLE left_over (id int)"))
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail(database)
     with database.read() as connection:
         assert connection.execute(text("SELECT to_regclass('left_over')")).scalar_one() is None
+
+
+def write_and_fail(database) -> None:
+    with database.write() as connection:
+        connection.execute(text("CREATE TABLE left_over (id int)"))
+        raise ZeroDivisionError
 
 
 def test_reading_sees_one_moment_and_writes_nothing(database):

@@ -109,7 +109,7 @@ def test_a_machine_without_postgresql(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(cluster, "INSTALLED", tmp_path / "none")
     with pytest.raises(SetupError) as error:
-        find_cluster(Settings(data=tmp_path))
+        find_cluster(Settings(data=tmp_path, pg_bindir=None))
     assert error.value.code == "postgis_missing"
     assert "ONEMAP_DATABASE_URL" in error.value.hint.zh
 

@@ -22,11 +22,21 @@ from api.auth.tokens import hash_token
 from api.context import Context
 from api.deps import Served, Signed, allow
 from api.pages import Pages
-from api.schemas.session import Session, SignIn
+from api.schemas.common import Bilingual
+from api.schemas.session import Session, SignIn, Welcome
 from geo.audit import append_audit
 
 router = APIRouter(tags=["session"])
 Token = Annotated[str, Path(min_length=20, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+@router.get("/api/v1/welcome")
+async def read_welcome(context: Served, response: Response) -> Welcome:
+    """Returns whose map this is and whether it shows demo data; the page before the door."""
+    response.headers["Cache-Control"] = "no-store"
+    name = context.profile.short_name
+    state = await context.live.current()
+    return Welcome(district=Bilingual(zh=name.zh, en=name.en), demo=state.demo)
 
 
 @router.get("/api/v1/session", dependencies=allow(*EVERYBODY))

@@ -7,7 +7,7 @@ from pydantic import Field, SecretStr
 
 from api.auth.passwords import MAX_LENGTH, MIN_LENGTH
 from api.auth.roles import Role
-from api.schemas.common import Body, Request
+from api.schemas.common import Bilingual, Body, Request
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 StreetCode = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[0-9A-Za-z]+$")]
@@ -23,6 +23,13 @@ class Session(Body):
     role: Role
     street_code: str | None
     expires_at: dt.datetime
+
+
+class Welcome(Body):
+    """What anybody may know: whose map this is, and whether it shows demo data."""
+
+    district: Bilingual
+    demo: bool
 
 
 class SignIn(Request):

@@ -8,6 +8,7 @@ from api.deps import Allow
 from tests.api.conftest import ORIGIN, Office, get_api, sign_in
 
 PUBLIC = {
+    ("GET", "/api/v1/welcome"),
     ("POST", "/api/v1/session"),
     ("GET", "/sign-in/{token}"),
     ("GET", "/wall"),

@@ -33,5 +33,6 @@ def test_a_wrong_password_is_refused_in_words(
     tab.page.locator("input[type=password]").fill("not the password")
     tab.page.keyboard.press("Enter")
     tab.page.get_by_role("alert").wait_for()
+    tab.page.get_by_text("演示数据").wait_for()
     tab.shoot("wrong-password")
     assert tab.page.locator("canvas").count() == 0

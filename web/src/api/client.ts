@@ -1,7 +1,7 @@
 /** The only file that fetches: every request to the server goes through here. */
 import createClient from "openapi-fetch"
 import type {
-  Bilingual, Columns, ComplaintPage, EnforcementPage, ErrorBody, Hits, Indicators, Ledger, Profile, SearchHit, Series, Session, State,
+  Bilingual, Columns, ComplaintPage, EnforcementPage, ErrorBody, Hits, Indicators, Ledger, Profile, SearchHit, Series, Session, State, Welcome,
 } from "./types"
 import type { paths } from "./types.gen"
 
@@ -67,6 +67,9 @@ async function bodyOf<Body>(answer: Promise<{ data?: Widened<Body> }>): Promise<
 }
 
 const within = (signal: AbortSignal | undefined) => (signal ? { signal } : {})
+
+/** Whose map this is: the one thing that is told before signing in. */
+export const readWelcome = (): Promise<Welcome> => bodyOf(api.GET("/api/v1/welcome"))
 
 export const readSession = (): Promise<Session> => bodyOf(api.GET("/api/v1/session"))
 

@@ -6,6 +6,7 @@ type Schemas = components["schemas"]
 export type Bilingual = Schemas["Bilingual"]
 export type ErrorBody = Schemas["ErrorBody"]
 export type Session = Schemas["Session"]
+export type Welcome = Schemas["Welcome"]
 export type State = Schemas["State"]
 
 export type Profile = Schemas["Profile"]

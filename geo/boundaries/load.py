@@ -87,7 +87,13 @@ def load_survey(
             close_unchanged(connection, survey_id)
         else:
             release_id = publish_survey(
-                connection, survey_id, identified.removed, expected, actor, hook
+                connection,
+                survey_id,
+                identified.removed,
+                expected,
+                actor,
+                hook,
+                profile.timezone,
             )
             detail = {"file": survey.file_name, "sha256": survey.sha256, "changes": changes}
             append_audit(connection, actor.name, "survey.publish", f"release {release_id}", detail)

@@ -6,6 +6,7 @@ place was before the survey's date stays readable, as rows whose `valid` ends th
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, insert, select, text, update
 
@@ -42,6 +43,7 @@ def publish_survey(
     expected: int | None,
     actor: Actor,
     hook: PublishHook,
+    timezone: str,
 ) -> int:
     """Makes the next release from a staged survey; returns its id.
 
@@ -55,6 +57,7 @@ def publish_survey(
         expected: the release that was in force when the survey was compared; None for none.
         actor: who publishes, and why.
         hook: called with the connection and the new release's id before the commit.
+        timezone: the district's, in which the day of the survey begins.
 
     Raises:
         ConflictError: another release than `expected` is in force.
@@ -82,7 +85,12 @@ def publish_survey(
         )
     now = _take_moment(connection)
     _replace_versions(
-        connection, survey_id, PlaceKind(survey.kind), removed, survey.surveyed_on, now
+        connection,
+        survey_id,
+        PlaceKind(survey.kind),
+        removed,
+        _begin(survey.surveyed_on, timezone),
+        now,
     )
     if survey.kind == PlaceKind.STREET:
         _relocate_zones(connection, now)
@@ -115,18 +123,21 @@ def _take_moment(connection: Connection) -> dt.datetime:
     return moment
 
 
+def _begin(day: dt.date | None, timezone: str) -> dt.datetime | None:
+    """Returns when the day of the survey began in the district, or None for an undated survey."""
+    return None if day is None else dt.datetime.combine(day, dt.time(), ZoneInfo(timezone))
+
+
 def _replace_versions(
     connection: Connection,
     survey_id: int,
     kind: PlaceKind,
     removed: tuple[int, ...],
-    surveyed_on: dt.date | None,
+    surveyed: dt.datetime | None,
     now: dt.datetime,
 ) -> None:
     names = _NAMES[kind]
-    since = now
-    if surveyed_on is not None:
-        since = min(now, dt.datetime.combine(surveyed_on, dt.time(), now.tzinfo))
+    since = now if surveyed is None else min(now, surveyed)
     times = {"survey": survey_id, "since": since, "now": now}
     connection.execute(load_sql("number_places", **names), {"survey": survey_id})
     closed = connection.execute(
@@ -136,7 +147,7 @@ def _replace_versions(
         load_sql("keep_history", **names), {"since": since, "now": now, "closed": list(closed)}
     )
     connection.execute(
-        load_sql("insert_versions", **names), {**times, "dated": surveyed_on is not None}
+        load_sql("insert_versions", **names), {**times, "dated": surveyed is not None}
     )
 
 

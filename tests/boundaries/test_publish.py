@@ -112,6 +112,14 @@ def test_a_survey_dated_earlier_than_the_current_one(town, zones):
     assert read_day(town, uid, EARLIER, release=3) == ["机床厂宿舍"]
 
 
+def test_the_day_of_a_survey_begins_at_the_districts_midnight(town, zones):
+    town.survey(spoil(zones, "works", 小区名称="新名"), surveyed_on=DAY)
+    began = town.one(
+        "SELECT lower(valid) AT TIME ZONE 'Asia/Shanghai' FROM zone_version WHERE name = '新名'"
+    )
+    assert began == dt.datetime.combine(DAY, dt.time())
+
+
 def test_at_every_moment_a_place_is_at_most_one_thing(town, zones):
     for number, day in enumerate((DAY, EARLIER, None, dt.date(2021, 1, 1), DAY)):
         town.survey(spoil(zones, "works", 小区名称=f"第{number}名"), surveyed_on=day)

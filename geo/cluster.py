@@ -46,7 +46,6 @@ class Cluster:
     socket: Path
     bindir: Path
     user: str
-    library_path: str | None
 
     @property
     def url(self) -> str:
@@ -122,8 +121,6 @@ class Cluster:
 
     def _run(self, program: str, *arguments: object) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PGUSER": self.user}
-        if self.library_path:
-            environment["LD_LIBRARY_PATH"] = self.library_path
         as_other = os.geteuid() == 0
         # pg_ctl's child keeps an inherited pipe open, so output goes through files.
         with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
@@ -162,7 +159,7 @@ def find_cluster(settings: Settings) -> Cluster:
     if len(str(socket)) > _SOCKET_LIMIT:
         mark = hashlib.sha256(str(data).encode()).hexdigest()[:12]
         socket = Path(tempfile.gettempdir()) / f"onemap-{os.geteuid()}-{mark}"
-    return Cluster(data, socket, bindir, user, settings.pg_library_path)
+    return Cluster(data, socket, bindir, user)
 
 
 @contextmanager
@@ -211,13 +208,12 @@ def _explained(folder: Path) -> Iterator[None]:
 
 
 def _find_bindir(settings: Settings) -> Path:
-    unpacked = settings.data / "system" / "usr" / "lib" / "postgresql"
-    candidates = [settings.pg_bindir] if settings.pg_bindir else []
+    # Packages that were unpacked without an administrator come with wrappers that find their parts.
+    candidates = [settings.pg_bindir or settings.data / "system" / "postgresql"]
     # A folder that a person names is used, or missed; never replaced by another.
-    for root in () if settings.pg_bindir else (unpacked, INSTALLED):
-        if root.is_dir():
-            versions = sorted(root.iterdir(), key=lambda p: float(p.name), reverse=True)
-            candidates += [version / "bin" for version in versions]
+    if not settings.pg_bindir and INSTALLED.is_dir():
+        versions = sorted(INSTALLED.iterdir(), key=lambda p: float(p.name), reverse=True)
+        candidates += [version / "bin" for version in versions]
     on_path = None if settings.pg_bindir else shutil.which("initdb")
     candidates += [Path(on_path).parent] if on_path else []
     for candidate in candidates:

@@ -32,9 +32,6 @@ class Settings(BaseSettings):
     )
     secure_cookies: bool = Field(default=False, description="Set behind TLS.")
     pg_bindir: Path | None = Field(default=None, description="Folder of initdb and postgres.")
-    pg_library_path: str | None = Field(
-        default=None, description="LD_LIBRARY_PATH for the private PostGIS only."
-    )
     pool_size: int = Field(default=8, ge=1, description="Database connections of the server.")
     pool_wait_s: float = Field(default=1.5, gt=0, description="Wait for one before a 503.")
     statement_timeout_ms: int = Field(default=20_000, ge=0, description="Of the server's queries.")

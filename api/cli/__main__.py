@@ -32,7 +32,7 @@ def test() -> None:
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
     try:
-        app()
+        app(prog_name="onemap")
     except OneMapError as error:
         console.say_error(error)
         sys.exit(2 if error.code in ("file_missing", "usage") else 1)

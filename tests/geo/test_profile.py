@@ -44,7 +44,7 @@ def test_both_districts_are_read(path):
          "looked_after/by_zone"),
         ('of = "zone"', 'of = "village"', "indicators.0.definitions.0.of"),
         ('kind = "density"', 'kind = "pie"', "themes.0.kind"),
-        ("targets = { 2031 = 55.0 }", 'targets = { 2031 = "all" }', "indicators.0.targets.2031"),
+        ("targets = { 2021 = 55.0 }", 'targets = { 2021 = "all" }', "indicators.0.targets.2021"),
         ("schema = 1", "schema = 2", "schema"),
         ("schema = 1", "schema = ", "line 3"),
     ],

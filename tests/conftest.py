@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,7 +40,8 @@ def cluster() -> Iterator[Cluster]:
         database = Database(private.url)
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as admin:
             # Nothing here outlives the run, so nothing waits for the disk.
-            admin.execute(text("ALTER SYSTEM SET fsync = off"))
+            for name in ("fsync", "synchronous_commit", "full_page_writes"):
+                admin.execute(text(f"ALTER SYSTEM SET {name} = off"))
             admin.execute(text("SELECT pg_reload_conf()"))
         check_server(database)
         migrate(database)
@@ -60,34 +61,45 @@ def open_folder() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
-def make_database(cluster: Cluster) -> Iterator[Callable[..., Database]]:
-    """Makes a copy of the migrated, empty database, or of the one that is named."""
-    url = make_url(cluster.url)
-    admin = create_engine(
-        url.set(drivername="postgresql+psycopg", database="postgres"), isolation_level="AUTOCOMMIT"
-    )
-    made: list[Database] = []
+class Copies:
+    """Makes copies of the migrated, empty database, or of another, in a tenth of a second."""
 
-    def make(template: str | None = url.database) -> Database:
-        name = f"copy_{len(made)}"
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-        made.append(Database(url.set(database=name).render_as_string(), wait_s=30))
-        return made[-1]
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        admin = self.url.set(drivername="postgresql+psycopg", database="postgres")
+        self.admin = create_engine(admin, isolation_level="AUTOCOMMIT")
+        self.made: list[Database] = []
 
-    yield make
-    for database in made:
+    def __call__(self, template: str | None = None) -> Database:
+        name = f"copy_{len(self.made)}"
+        with self.admin.connect() as connection:
+            source = template or self.url.database
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {source}"))
+        self.made.append(Database(self.url.set(database=name).render_as_string(), wait_s=30))
+        return self.made[-1]
+
+    def drop(self, database: Database) -> None:
         database.close()
-    admin.dispose()
+        with self.admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {database.url.database} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="session")
+def make_database(cluster: Cluster) -> Iterator[Copies]:
+    """Makes further databases; a test of a session's or a module's own keeps them to the end."""
+    copies = Copies(cluster.url)
+    yield copies
+    for database in copies.made:
+        database.close()
+    copies.admin.dispose()
 
 
 @pytest.fixture
-def database(make_database: Callable[..., Database]) -> Iterator[Database]:
+def database(make_database: Copies) -> Iterator[Database]:
     """An empty, migrated database for one test."""
     made = make_database()
     yield made
-    made.close()
+    make_database.drop(made)
 
 
 @pytest.fixture(scope="session")
@@ -124,7 +136,7 @@ def far_office(database: Database, town_profile: Profile, tmp_path: Path) -> Off
 
 @pytest.fixture(scope="session")
 def town_template(
-    make_database: Callable[..., Database],
+    make_database: Copies,
     profile: Profile,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> str | None:
@@ -137,12 +149,12 @@ def town_template(
 
 @pytest.fixture
 def town(
-    make_database: Callable[..., Database], town_template: str, profile: Profile, tmp_path: Path
+    make_database: Copies, town_template: str, profile: Profile, tmp_path: Path
 ) -> Iterator[Office]:
     """The office with the tiny town's streets and zones published."""
     database = make_database(town_template)
     yield Office(database, profile, world.CHAOYANG, tmp_path)
-    database.close()
+    make_database.drop(database)
 
 
 @pytest.fixture(scope="session")

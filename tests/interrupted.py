@@ -1,10 +1,5 @@
-"""Loads in processes of their own, to be killed (kill -9) at a step or at a moment.
+"""Loads in processes of their own, to be killed (kill -9) at a step or at a moment."""
 
-The processes are forked from a server that has imported everything once, so each begins in
-milliseconds and holds nothing of the test's own process.
-"""
-
-import multiprocessing
 import os
 import signal
 import time
@@ -19,10 +14,9 @@ from geo.db import Database
 from geo.profile import read_profile
 from geo.records import load as records
 from geo.rows import Actor, PlaceKind, RecordsRequest, SurveyRequest
+from tests.forked import processes
 from tiles.archive import make_publish_hook
 
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["tests.interrupted"])
 ACTOR = Actor("killed")
 SECONDS = 60
 
@@ -41,7 +35,7 @@ class Order:
 
 def kill_at_its_step(order: Order) -> None:
     """Runs a load that kills itself."""
-    process = _processes.Process(target=_load, args=(order, None))
+    process = processes.Process(target=_load, args=(order, None))
     process.start()
     process.join(SECONDS)
     assert process.exitcode == -signal.SIGKILL, f"ended with {process.exitcode}"
@@ -49,8 +43,8 @@ def kill_at_its_step(order: Order) -> None:
 
 def kill_after(seconds: float, order: Order) -> bool:
     """Runs a load and kills it so long after it began; returns whether it was still at work."""
-    begun = _processes.Event()
-    process = _processes.Process(target=_load, args=(order, begun))
+    begun = processes.Event()
+    process = processes.Process(target=_load, args=(order, begun))
     process.start()
     assert begun.wait(SECONDS)
     time.sleep(seconds)
@@ -61,8 +55,8 @@ def kill_after(seconds: float, order: Order) -> bool:
 
 def run_through(order: Order) -> float:
     """Runs a load to its end; returns how long it took."""
-    begun = _processes.Event()
-    process = _processes.Process(target=_load, args=(order, begun))
+    begun = processes.Event()
+    process = processes.Process(target=_load, args=(order, begun))
     process.start()
     begun.wait(SECONDS)
     started = time.perf_counter()

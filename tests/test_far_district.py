@@ -15,6 +15,7 @@ from geo.catalog.state import read_state
 from geo.indicators.density import count_density
 from geo.indicators.rates import RateColumns, count_rate
 from geo.records.kinds import KINDS
+from tests.office import Office
 from tests.world import QINGSHI, write_csv
 from tiles.archive import find_archive, make_publish_hook
 from tiles.columns import make_columns, make_series
@@ -23,9 +24,11 @@ from tiles.pmtiles_file import read_tiles
 USCC = "91519901MA00000001"
 
 
-@pytest.fixture
-def district(far_office):
+@pytest.fixture(scope="module")
+def district(make_database, town_profile, tmp_path_factory):
     """The far town with a workbook of each kind, in its own words."""
+    database = make_database()
+    far_office = Office(database, town_profile, QINGSHI, tmp_path_factory.mktemp("far"))
     hook = make_publish_hook(far_office.profile, far_office.folder / "tiles")
     far_office.load(far_office.write(QINGSHI.streets()), "street", hook=hook)
     far_office.load(far_office.write(QINGSHI.zones()), hook=hook)

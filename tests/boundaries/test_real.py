@@ -31,7 +31,7 @@ def again(loaded, make_database, profile, tmp_path):
     loaded[0].database.close()
     database = make_database(loaded[0].database.url.database)
     yield Office(database, profile, world.CHAOYANG, tmp_path)
-    database.close()
+    make_database.drop(database)
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,9 @@
 """Runs commands as a user does, each in a process of its own.
 
-The processes are forked from a server that has imported the program once: what a command does,
-prints and ends with is the real thing, only its start does not cost two seconds each time.
+What a command does, prints and ends with is the real thing; only its start is spared the two
+seconds of imports (see tests.forked).
 """
 
-import multiprocessing
 import os
 import sys
 import tempfile
@@ -12,10 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(
-    ["api.cli.__main__", "geo.boundaries.load", "geo.records.load", "tiles.archive"]
-)
+from tests.forked import processes
+
 SECONDS = 90
 
 
@@ -31,7 +28,7 @@ class Done:
 def run_command(folder: Path, environment: Mapping[str, str], *arguments: str) -> Done:
     """Runs `onemap ARGUMENTS…` to its end; its output passes through files in `folder`."""
     out, err = folder / "out.txt", folder / "err.txt"
-    process = _processes.Process(
+    process = processes.Process(
         target=_run, args=(dict(environment), list(arguments), str(out), str(err))
     )
     process.start()

@@ -1,10 +1,19 @@
 """The tiny town's workbooks, one sound row each, as a start for every test."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+
+from geo.db import Database
+from geo.profile import Profile
+from tests import world
+from tests.conftest import Copies
+from tests.office import Office
 
 SERVED = (
     "区域编码",
@@ -99,6 +108,28 @@ class Sheet:
             (column,) = [h for h in self.header if h == name or h.split("(")[0] == name]
             values[column] = value
         return [values.get(column) for column in self.header]
+
+
+RECORDS = (
+    "record_load, revision, rejected_row, firm, service, committee, party_organisation, complaint,"
+    " enforcement, rating, list_entry, audit_entry"
+)
+
+
+@pytest.fixture(scope="module")
+def town_of_the_module(make_database: Copies, town_template: str) -> Iterator[Database]:
+    """One town for a module: records are soon taken out again, a copy of it is not soon made."""
+    database = make_database(town_template)
+    yield database
+    make_database.drop(database)
+
+
+@pytest.fixture
+def town(town_of_the_module: Database, profile: Profile, tmp_path: Path) -> Iterator[Office]:
+    """The tiny town without any records; its places must stay as they are."""
+    yield Office(town_of_the_module, profile, world.CHAOYANG, tmp_path)
+    with town_of_the_module.write() as connection:
+        connection.execute(text(f"TRUNCATE {RECORDS} RESTART IDENTITY CASCADE"))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import CHAOYANG
 from tests.interrupted import Order, kill_after, kill_at_its_step, run_through
-from tests.world import write_workbook
+from tests.world import write_csv
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def order(town, load, sheets):
     load("complaint", {"工单编号": "GD-0", "是否解决": "是"})
     sheet = sheets["complaint"]
     rows = [sheet.row(工单编号=f"GD-{n}") for n in range(2_000)]
-    path = write_workbook(town.new_path("xlsx"), sheet.header, rows)
+    path = write_csv(town.new_path("csv"), sheet.header, rows)
     url = town.database.url.set(drivername="postgresql").render_as_string()
     return Order(url, CHAOYANG, path, "complaint")
 

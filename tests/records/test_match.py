@@ -143,7 +143,9 @@ def test_the_order_of_rows_and_of_the_gazetteer_does_not_matter(profile):
             assert [None if pd.isna(u) else int(u) for u in out["zone_uid"]] == expected
 
 
-def test_a_removed_zone_is_no_longer_matched(town, placed):
-    zones = town.world.zones().drop("works")
-    town.survey(zones, accepted={"D1": "torn down"})
-    assert placed(小区名称="机床厂宿舍") == (None, "review", "none")
+def test_a_removed_zone_is_no_longer_matched(office):
+    office.open_town()
+    zones = office.world.zones().drop("works")
+    office.survey(zones, accepted={"D1": "torn down"})
+    result = office.records("service", ("小区名称", "服务方式"), [("机床厂宿舍", "失管")])
+    assert result.outcomes["review"] == 1

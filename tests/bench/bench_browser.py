@@ -10,9 +10,18 @@ import json
 import shutil
 import statistics
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+
+from geo.cluster import find_cluster
+from geo.db import Database
+from geo.profile import read_profile
+from geo.records.load import load_records
+from geo.rows import Actor, RecordsRequest
+from geo.settings import Settings
 from tests.e2e.browser import open_tab, start_chromium
 from tests.e2e.driver import MapPage
 from tests.installation import Installation, find_free_port
@@ -51,6 +60,14 @@ _REFETCH = """() => new Promise(done => {
     tiles: performance.getEntriesByType('resource').slice(requests)
       .filter(e => e.name.includes('/tiles/')).length }))
 })"""
+
+
+_NOTE_CHANGE = """() => {
+  window.changedAt = 0
+  new MutationObserver((_, watch) => { window.changedAt = Date.now(); watch.disconnect() })
+    .observe(document.querySelector('[data-total]').closest('section'),
+      { subtree: true, characterData: true, childList: true, attributes: true })
+}"""
 
 
 def main() -> None:
@@ -93,6 +110,7 @@ def measure(installation: Installation) -> dict[str, Any]:
         for _ in range(ROUNDS):
             refetches.append(tab.ask(_REFETCH)["painted"])
             page.tab.page.wait_for_timeout(300)
+        follows = [measure_following(installation, page, kind) for kind in ("未组建", "业委会")]
         memory = measure_memory(installation)
     painted = statistics.median(r["painted"] for r in recolours)
     refetched = statistics.median(refetches)
@@ -103,8 +121,27 @@ def measure(installation: Installation) -> dict[str, Any]:
         "recolour, painted, ms": round(painted),
         "refetch of cached tiles, painted, ms": round(refetched),
         "recolour / refetch": round(painted / refetched, 2),
+        "from commit to the page's new figures, ms": round(statistics.median(follows)),
         "server memory (PSS), MB": round(memory),
     }
+
+
+def measure_following(installation: Installation, page: MapPage, kind: str) -> float:
+    """Returns the milliseconds from the end of a load of one committee to the legend's change."""
+    settings = Settings(data=installation.data, database_url=None)
+    database = Database(find_cluster(settings).url)
+    profile = read_profile(settings.profile)
+    page.choose_theme("业主组织")
+    with database.read() as connection:
+        zone = connection.execute(text("SELECT min(code) FROM zone_version")).scalar_one()
+    workbook = installation.data.parent / "committee.csv"
+    workbook.write_text(f"区域编码,组织类型\n{zone},{kind}\n", encoding="utf-8-sig")
+    page.tab.ask(_NOTE_CHANGE)
+    load_records(database, profile, workbook, RecordsRequest("committee"), Actor("bench"))
+    committed = time.time() * 1000
+    seen: float = page.tab.wait_for("() => window.changedAt", seconds=20)
+    database.close()
+    return seen - committed
 
 
 def measure_memory(installation: Installation) -> float:

@@ -1,5 +1,6 @@
 """The connection to PostGIS: the only module that opens one."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -8,10 +9,11 @@ from importlib.resources import files
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Connection, Engine, TextClause, create_engine, text
+from sqlalchemy import Connection, Engine, TextClause, create_engine, func, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import InstrumentedAttribute
 
 from geo.errors import SetupError, Text, UnavailableError
 
@@ -262,6 +264,15 @@ def copy_rows(
 def notify(connection: Connection, channel: str) -> None:
     """Tells every listening server, at this transaction's commit, that something is new."""
     connection.execute(text("SELECT pg_notify(:channel, '')"), {"channel": channel})
+
+
+def take_moment(connection: Connection, earlier: InstrumentedAttribute[dt.datetime]) -> dt.datetime:
+    """Returns a moment later than all of a column, even if the clock was set back."""
+    after = select(func.max(earlier) + text("interval '1 microsecond'")).scalar_subquery()
+    moment: dt.datetime = connection.execute(
+        select(func.greatest(func.clock_timestamp(), after))
+    ).scalar_one()
+    return moment
 
 
 def lock(connection: Connection, name: str) -> None:

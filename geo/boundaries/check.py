@@ -69,7 +69,7 @@ def require_publishable(findings: tuple[Finding, ...], accepted: dict[str, str])
             ),
             Text("请改正测绘成果。", "Correct the survey."),
         )
-    blocking = [f for f in findings if f.severity == "E" and f.check not in accepted]
+    blocking = [f for f in findings if f.blocks and f.check not in accepted]
     if not blocking:
         return
     listed = blocking[:LISTED_FINDINGS]

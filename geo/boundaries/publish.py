@@ -8,9 +8,9 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from geo.db import STATE_CHANNEL, load_sql, lock, notify
+from geo.db import STATE_CHANNEL, load_sql, lock, notify, take_moment
 from geo.errors import ConflictError, Text
 from geo.models import Release, StreetVersion, Survey, ZoneVersion
 from geo.rows import Actor, PlaceKind, PublishHook
@@ -83,7 +83,7 @@ def publish_survey(
                 "Somebody else is loading the same survey; repeat in a moment.",
             ),
         )
-    now = _take_moment(connection)
+    now = take_moment(connection, Release.published_at)
     _replace_versions(
         connection,
         survey_id,
@@ -112,15 +112,6 @@ def publish_survey(
     hook(connection, release_id)
     notify(connection, STATE_CHANNEL)
     return release_id
-
-
-def _take_moment(connection: Connection) -> dt.datetime:
-    """Returns a moment later than that of every release, even if the clock was set back."""
-    after = select(func.max(Release.published_at) + text("interval '1 microsecond'"))
-    moment: dt.datetime = connection.execute(
-        select(func.greatest(func.clock_timestamp(), after.scalar_subquery()))
-    ).scalar_one()
-    return moment
 
 
 def _begin(day: dt.date | None, timezone: str) -> dt.datetime | None:

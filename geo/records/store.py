@@ -9,7 +9,7 @@ import pandas as pd
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, func, insert, select, text
 
-from geo.db import STATE_CHANNEL, copy_rows, load_sql, lock, notify
+from geo.db import STATE_CHANNEL, copy_rows, load_sql, lock, notify, take_moment
 from geo.errors import Text
 from geo.models import Base, RecordLoad, RejectedRow, Revision
 from geo.profile import Profile
@@ -54,7 +54,7 @@ def store_records(
         .returning(RecordLoad.id)
     ).scalar_one()
     _keep_rejected(connection, load_id, rejections)
-    now = _take_moment(connection)
+    now = take_moment(connection, Revision.committed_at)
     said = {None, *records.decisions["columns"]}
     feeds = [feed for feed in kind.feeds if feed.only_with in said]
     changed = sum(_store_feed(connection, f, keyed, load_id, now, profile) for f in feeds)
@@ -72,15 +72,6 @@ def store_records(
     ).scalar_one()
     notify(connection, STATE_CHANNEL)
     return load_id, revision_id, changed, counts
-
-
-def _take_moment(connection: Connection) -> dt.datetime:
-    """Returns a moment later than that of every revision, even if the clock was set back."""
-    after = select(func.max(Revision.committed_at) + text("interval '1 microsecond'"))
-    moment: dt.datetime = connection.execute(
-        select(func.greatest(func.clock_timestamp(), after.scalar_subquery()))
-    ).scalar_one()
-    return moment
 
 
 def _drop_repeated(

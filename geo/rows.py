@@ -1,24 +1,14 @@
 """The named rows that one stage hands to the next."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from geo.errors import Text
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     import pandas as pd
-
-
-class PlaceKind(StrEnum):
-    """What a boundary survey draws."""
-
-    STREET = "street"
-    ZONE = "zone"
 
 
 class Outcome(StrEnum):
@@ -28,45 +18,6 @@ class Outcome(StrEnum):
     REVIEW = "review"
     REJECTED = "rejected"
     OUT_OF_AREA = "out_of_area"
-
-
-class Change(StrEnum):
-    """What a survey does to one place."""
-
-    ADDED = "added"
-    UNCHANGED = "unchanged"
-    ATTRIBUTES = "attributes"
-    RESHAPED = "reshaped"
-    REMOVED = "removed"
-
-
-Severity = Literal["E", "W"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One finding of a check: what is wrong, at which source row, measured against what."""
-
-    check: str
-    severity: Severity
-    row: int | None
-    code: str | None
-    message: Text
-    hint: Text | None = None
-    measured: float | None = None
-    threshold: float | None = None
-    unit: str | None = None
-    point: tuple[float, float] | None = None
-    other_row: int | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        """Returns the finding as plain JSON values."""
-        return asdict(self)
-
-    @property
-    def blocks(self) -> bool:
-        """Whether it keeps the survey from being published, unless a person accepts it."""
-        return self.severity == "E"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,68 +67,6 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class SurveyRequest:
-    """What the loader is asked to do with a survey file."""
-
-    kind: PlaceKind
-    layer: str | None = None
-    srid: int | None = None
-    surveyed_on: dt.date | None = None
-    partial: bool = False
-    demo: bool = False
-    note: Text | None = None
-    accepted: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyRows:
-    """A survey as read.
-
-    `rows` has one row per source feature, in its order: row_no (from 1), code, name, street_code
-    (str or None), attributes (dict) and geometry, in EPSG:4490, exactly as drawn but without Z.
-    """
-
-    kind: PlaceKind
-    rows: "gpd.GeoDataFrame"
-    file_name: str
-    sha256: str
-    layer: str
-    encoding: str
-    srid: int
-    decisions: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """The survey's rows with place_uid, street_uid, change and area_m2; what they remove."""
-
-    rows: "gpd.GeoDataFrame"
-    removed: tuple[int, ...]
-    findings: tuple[Finding, ...]
-
-    def count_changes(self) -> dict[str, int]:
-        """Returns how many places the survey changes, by kind of change; zeros are left out."""
-        counts = Counter(str(change) for change in self.rows["change"])
-        if self.removed:
-            counts[Change.REMOVED.value] = len(self.removed)
-        return dict(counts)
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyResult:
-    """What became of a survey: the release it made, or None when it changed nothing."""
-
-    survey_id: int
-    release_id: int | None
-    kind: PlaceKind
-    features: int
-    area_m2: float
-    changes: dict[str, int]
-    findings: tuple[Finding, ...]
-    seconds: dict[str, float]
-
-
-@dataclass(frozen=True, slots=True)
 class RecordsRequest:
     """What the loader is asked to do with a workbook; `as_of` where its rows do not say it."""
 
@@ -200,7 +89,3 @@ class LoadResult:
     seconds: dict[str, float]
     ignored: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
-
-
-# Called inside the publishing transaction with the new release's id; what it raises undoes it.
-PublishHook = Callable[[Any, int], None]

@@ -13,7 +13,8 @@ from geo.boundaries.load import load_survey
 from geo.db import Database
 from geo.profile import read_profile
 from geo.records import load as records
-from geo.rows import Actor, PlaceKind, RecordsRequest, SurveyRequest
+from geo.rows import Actor, RecordsRequest
+from geo.surveys import PlaceKind, SurveyRequest
 from tests.forked import processes
 from tiles.archive import make_publish_hook
 

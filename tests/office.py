@@ -11,14 +11,8 @@ from geo.boundaries.load import load_survey
 from geo.db import Database
 from geo.profile import Profile
 from geo.records.load import load_records
-from geo.rows import (
-    Actor,
-    LoadResult,
-    PlaceKind,
-    RecordsRequest,
-    SurveyRequest,
-    SurveyResult,
-)
+from geo.rows import Actor, LoadResult, RecordsRequest
+from geo.surveys import PlaceKind, SurveyRequest, SurveyResult
 from tests.world import Cells, World, write_geopackage, write_workbook
 
 ACTOR = Actor("tester", "a test")

@@ -19,7 +19,8 @@ from sqlalchemy import Connection, text
 from geo.db import Database, lock
 from geo.errors import NotFoundError, SetupError, Text
 from geo.profile import MapSettings, Profile
-from geo.rows import Progress, PublishHook, no_progress
+from geo.rows import Progress, no_progress
+from geo.surveys import PublishHook
 from tiles.mvt import HALF_WORLD, TileKey, cut_tiles, find_tiles
 from tiles.pmtiles_file import Archive, load_archive, write_tiles
 from tiles.tilejson import Bounds

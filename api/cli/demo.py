@@ -9,7 +9,8 @@ import typer
 from api.cli import console, records, survey
 from api.cli.session import Session, open_session
 from geo.errors import ConflictError, Text
-from geo.rows import PlaceKind, RecordsRequest, SurveyRequest
+from geo.rows import RecordsRequest
+from geo.surveys import PlaceKind, SurveyRequest
 
 NOTE = Text(
     "演示边界为近似划分，非测绘成果", "Demo boundaries are an approximate partition, not a survey"

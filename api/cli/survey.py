@@ -10,7 +10,7 @@ from rich.table import Table
 from api.cli import console
 from api.cli.session import Session, open_session
 from geo.errors import Text
-from geo.rows import PlaceKind, SurveyRequest, SurveyResult
+from geo.surveys import PlaceKind, SurveyRequest, SurveyResult
 
 app = typer.Typer(no_args_is_help=True, help="边界测绘成果。 Boundary surveys.")
 

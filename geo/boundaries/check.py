@@ -4,7 +4,7 @@ A check is a small function of geo.boundaries.checks with ids that never change 
 (docs/checks.md). E blocks publishing, W is reported.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import geopandas as gpd
 
@@ -12,7 +12,7 @@ from geo.boundaries.checks import shapes, words
 from geo.boundaries.checks.subject import Subject
 from geo.errors import InputError, Text
 from geo.profile import Profile
-from geo.rows import Finding, PlaceKind
+from geo.surveys import Finding, PlaceKind
 
 LISTED_FINDINGS = 20
 # A place needs a code, a name and a shape that can be measured inside the district: these faults
@@ -53,7 +53,7 @@ def check_against(
     return tuple(shapes.check_staying(Subject(kind, rows, staying, profile), staying))
 
 
-def require_publishable(findings: tuple[Finding, ...], accepted: dict[str, str]) -> None:
+def require_publishable(findings: tuple[Finding, ...], accepted: Mapping[str, str]) -> None:
     """Lets a survey through when no blocking finding is left that a person has not accepted.
 
     Raises:

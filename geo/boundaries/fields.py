@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.errors import InputError, Text
 from geo.profile import Profile
-from geo.rows import PlaceKind
+from geo.surveys import PlaceKind
 
 _INTEGERS = ("built_year", "households", "buildings")
 _NUMBERS = ("floor_area_m2",)

@@ -14,7 +14,7 @@ import shapely
 from geo.crs import STORAGE, transform_shapes
 from geo.errors import Text
 from geo.profile import Profile
-from geo.rows import Change, Finding, Identified, PlaceKind
+from geo.surveys import Change, Finding, Identified, PlaceKind, Removal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,7 +63,18 @@ def identify_places(
     gone = () if partial else tuple(sorted(set(known["uid"]) - set(place.dropna())))
     if known.shape[0] and len(gone) > REMOVED_SHARE * len(known):
         findings.append(_too_many_removed(len(gone), len(known)))
-    return Identified(out, tuple(int(uid) for uid in gone), tuple(findings))
+    retired = known[known["uid"].isin(gone)]
+    removed = tuple(
+        Removal(int(uid), code, name, Change.REMOVED, float(area))
+        for uid, code, name, area in zip(
+            retired["uid"],
+            retired["code"],
+            retired["name"],
+            shapely.area(_measure(retired, profile)),
+            strict=True,
+        )
+    )
+    return Identified(out, removed, (), tuple(findings))
 
 
 def _measure(frame: gpd.GeoDataFrame, profile: Profile) -> "NDArray[Any]":

@@ -17,17 +17,8 @@ from geo.crs import STORAGE
 from geo.db import Database, load_sql
 from geo.errors import Text
 from geo.profile import Profile
-from geo.rows import (
-    Actor,
-    Change,
-    Identified,
-    PlaceKind,
-    Progress,
-    PublishHook,
-    SurveyRequest,
-    SurveyResult,
-    no_progress,
-)
+from geo.rows import Actor, Progress, no_progress
+from geo.surveys import Change, Identified, PlaceKind, PublishHook, SurveyRequest, SurveyResult
 
 STEPS = (
     Text("读取", "Reading"),
@@ -89,7 +80,7 @@ def load_survey(
             release_id = publish_survey(
                 connection,
                 survey_id,
-                identified.removed,
+                tuple(removal.uid for removal in identified.removed),
                 expected,
                 actor,
                 hook,
@@ -127,7 +118,7 @@ def read_places(connection: Connection, kind: PlaceKind) -> gpd.GeoDataFrame:
 def find_staying(known: gpd.GeoDataFrame, identified: Identified) -> gpd.GeoDataFrame:
     """Returns the known places that a survey neither shows nor removes."""
     shown = set(identified.rows["place_uid"].dropna())
-    return known[~known["uid"].isin(shown | set(identified.removed))]
+    return known[~known["uid"].isin(shown | {removal.uid for removal in identified.removed})]
 
 
 class _Clock:

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, func, insert, select, update
 from geo.db import STATE_CHANNEL, load_sql, lock, notify, take_moment
 from geo.errors import ConflictError, Text
 from geo.models import Release, StreetVersion, Survey, ZoneVersion
-from geo.rows import Actor, PlaceKind, PublishHook
+from geo.rows import Actor
+from geo.surveys import PlaceKind, PublishHook
 
 _SAYS = "survey_id, code, name, attributes, area_m2, geom"
 _NAMES: dict[PlaceKind, dict[str, str]] = {

@@ -27,7 +27,7 @@ from geo.boundaries.formats import SurveyFile, open_survey
 from geo.crs import STORAGE, WGS84, get_transformer, identify_crs, transform_shapes
 from geo.errors import InputError, Text
 from geo.profile import Profile
-from geo.rows import SurveyRequest, SurveyRows
+from geo.surveys import SurveyRequest, SurveyRows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

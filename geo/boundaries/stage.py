@@ -11,8 +11,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from geo.crs import STORAGE
 from geo.db import copy_rows
-from geo.models import Survey, SurveyFeature
-from geo.rows import Actor, Finding, Identified, SurveyRequest, SurveyRows
+from geo.models import Survey, SurveyFeature, SurveyFinding
+from geo.rows import Actor
+from geo.surveys import Finding, Identified, SurveyRequest, SurveyRows
 
 _COLUMNS = (
     "survey_id",
@@ -61,12 +62,12 @@ def stage_survey(
                 **survey.decisions,
                 "demo": request.demo,
                 "note": note,
-                "accepted": request.accepted,
+                "accepted": dict(request.accepted),
             },
-            findings=[finding.as_dict() for finding in findings],
         )
         .returning(Survey.id)
     ).scalar_one()
+    _insert_findings(connection, survey_id, findings)
     copy_rows(connection, SurveyFeature.__tablename__, _COLUMNS, _rows(survey_id, identified.rows))
     return survey_id
 
@@ -79,8 +80,36 @@ def _drop_leftovers(connection: Connection, survey: SurveyRows) -> None:
     )
     # One that is being published just now is waited for, and is then no leftover.
     left = connection.execute(select(Survey.id).where(*mine).with_for_update()).scalars().all()
-    connection.execute(delete(SurveyFeature).where(SurveyFeature.survey_id.in_(left)))
+    for table in (SurveyFeature, SurveyFinding):
+        connection.execute(delete(table).where(table.survey_id.in_(left)))
     connection.execute(delete(Survey).where(Survey.id.in_(left)))
+
+
+def _insert_findings(connection: Connection, survey_id: int, findings: tuple[Finding, ...]) -> None:
+    rows = [
+        {
+            "survey_id": survey_id,
+            "number": number,
+            "check_id": finding.check,
+            "severity": finding.severity,
+            "fingerprint": finding.fingerprint,
+            "row_no": finding.row,
+            "code": finding.code,
+            "place_uid": finding.place,
+            "other_row_no": finding.other_row,
+            "other_code": finding.other_code,
+            "measured": finding.measured,
+            "threshold": finding.threshold,
+            "unit": finding.unit,
+            "lon": finding.point[0] if finding.point else None,
+            "lat": finding.point[1] if finding.point else None,
+            "message": finding.message.as_dict(),
+            "hint": finding.hint.as_dict() if finding.hint else None,
+        }
+        for number, finding in enumerate(findings, start=1)
+    ]
+    if rows:
+        connection.execute(insert(SurveyFinding), rows)
 
 
 def _rows(survey_id: int, rows: gpd.GeoDataFrame) -> Iterator[tuple[object, ...]]:

@@ -1,14 +1,13 @@
-"""The tables: places, services, records, people."""
+"""The tables: places, surveys, services, records, people."""
 
 from geo.models.base import Base
 from geo.models.people import Account, AuditEntry, DisplayToken, Session, SignInLink
 from geo.models.places import (
+    BaseFeature,
     Lineage,
     Release,
     Street,
     StreetVersion,
-    Survey,
-    SurveyFeature,
     Zone,
     ZoneVersion,
 )
@@ -22,15 +21,27 @@ from geo.models.records import (
     Revision,
 )
 from geo.models.services import Committee, Firm, PartyOrganisation, Service
+from geo.models.surveys import (
+    FieldMapping,
+    FindingWaiver,
+    Survey,
+    SurveyDescent,
+    SurveyFeature,
+    SurveyFinding,
+    SurveyRemoval,
+)
 
 __all__ = [
     "Account",
     "AuditEntry",
     "Base",
+    "BaseFeature",
     "Committee",
     "Complaint",
     "DisplayToken",
     "Enforcement",
+    "FieldMapping",
+    "FindingWaiver",
     "Firm",
     "Lineage",
     "ListEntry",
@@ -46,7 +57,10 @@ __all__ = [
     "Street",
     "StreetVersion",
     "Survey",
+    "SurveyDescent",
     "SurveyFeature",
+    "SurveyFinding",
+    "SurveyRemoval",
     "Zone",
     "ZoneVersion",
 ]

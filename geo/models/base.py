@@ -3,11 +3,19 @@
 import datetime as dt
 from typing import Any
 
+from geoalchemy2 import Geometry
 from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Integer, MetaData, String
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, Range
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from geo.crs import STORAGE
+
 Period = Range[dt.datetime]
+
+
+def make_polygons() -> Geometry:
+    """Returns the type of a column of multipolygons; indexes are named where they are wanted."""
+    return Geometry("MULTIPOLYGON", srid=STORAGE, spatial_index=False)
 
 
 class Base(DeclarativeBase):

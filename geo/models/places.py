@@ -1,61 +1,15 @@
-"""Places: streets and zones, their versions in two times, surveys, releases, lineage."""
+"""Places: streets and zones, their versions in two times, releases, lineage, reference layers."""
 
 import datetime as dt
 from typing import Any
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Integer, func, text
+from sqlalchemy import ForeignKey, Identity, Index, Integer, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.crs import STORAGE
-from geo.models.base import Base, Numbered, Period
-
-
-def _polygons() -> Geometry:
-    return Geometry("MULTIPOLYGON", srid=STORAGE, spatial_index=False)
-
-
-class Survey(Numbered, Base):
-    """A boundary file as it was read and understood; its features are in SurveyFeature."""
-
-    __tablename__ = "survey"
-    __table_args__ = (
-        CheckConstraint("kind IN ('street', 'zone')", name="kind"),
-        CheckConstraint("status IN ('staged', 'published', 'unchanged')", name="status"),
-    )
-
-    kind: Mapped[str]
-    status: Mapped[str]
-    file_name: Mapped[str]
-    file_sha256: Mapped[str]
-    layer: Mapped[str]
-    encoding: Mapped[str]
-    srid: Mapped[int] = mapped_column(Integer)
-    features: Mapped[int] = mapped_column(Integer)
-    partial: Mapped[bool]
-    surveyed_on: Mapped[dt.date | None]
-    loaded_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
-    loaded_by: Mapped[str]
-    decisions: Mapped[dict[str, Any]]
-    findings: Mapped[list[Any]]
-
-
-class SurveyFeature(Base):
-    """One feature of a survey, staged: what it says, whom it is, what it would change."""
-
-    __tablename__ = "survey_feature"
-
-    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"), primary_key=True)
-    row_no: Mapped[int] = mapped_column(Integer, primary_key=True)
-    place_uid: Mapped[int | None]
-    street_uid: Mapped[int | None]
-    change: Mapped[str]
-    code: Mapped[str]
-    name: Mapped[str]
-    attributes: Mapped[dict[str, Any]]
-    area_m2: Mapped[float]
-    geom: Mapped[WKBElement] = mapped_column(_polygons())
+from geo.models.base import Base, Numbered, Period, make_polygons
 
 
 class Release(Numbered, Base):
@@ -105,7 +59,7 @@ class PlaceVersion(Numbered):
     name: Mapped[str]
     attributes: Mapped[dict[str, Any]]
     area_m2: Mapped[float]
-    geom: Mapped[WKBElement] = mapped_column(_polygons())
+    geom: Mapped[WKBElement] = mapped_column(make_polygons())
     valid: Mapped[Period]
     sys: Mapped[Period]
 
@@ -157,3 +111,26 @@ class Lineage(Base):
     child_uid: Mapped[int] = mapped_column(ForeignKey("zone.uid"), primary_key=True)
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), primary_key=True)
     share: Mapped[float]
+
+
+class BaseFeature(Numbered, Base):
+    """A road, water, green space, building or community of a reference layer.
+
+    Loading a layer again closes `sys` of the rows before it.
+    """
+
+    __tablename__ = "base_feature"
+    __table_args__ = (
+        Index("ix_base_feature_geom", "geom", postgresql_using="gist"),
+        Index("ix_base_feature_sys", "sys", postgresql_using="gist"),
+    )
+
+    kind: Mapped[str]
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
+    row_no: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str | None]
+    rank: Mapped[int] = mapped_column(Integer, server_default="0")
+    geom: Mapped[WKBElement] = mapped_column(
+        Geometry("GEOMETRY", srid=STORAGE, spatial_index=False)
+    )
+    sys: Mapped[Period]

@@ -10,7 +10,7 @@ from geo.boundaries.check import check_against, check_survey, require_publishabl
 from geo.boundaries.fields import map_fields
 from geo.crs import STORAGE, transform_shapes
 from geo.errors import InputError
-from geo.rows import PlaceKind
+from geo.surveys import PlaceKind
 from tests.world import CHAOYANG, bow_tie, spoil
 
 KNOWN_COLUMNS = ("uid", "code", "name", "street_uid", "attributes")

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from geo.boundaries import load
 from geo.errors import ConflictError, InputError
-from geo.rows import PlaceKind, SurveyRequest
+from geo.surveys import PlaceKind, SurveyRequest
 from tests.office import ACTOR, without_tiles
 from tests.world import spoil
 

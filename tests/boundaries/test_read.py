@@ -13,7 +13,7 @@ import shapely
 from geo.boundaries.read import read_survey
 from geo.crs import STORAGE, transform_shapes
 from geo.errors import InputError
-from geo.rows import PlaceKind, SurveyRequest
+from geo.surveys import PlaceKind, SurveyRequest
 from tests.world import CHAOYANG, QINGSHI, write_geojson, write_geopackage, write_shapefile
 
 CHAOYANG_SRIDS = (4490, 4326, 4548, 4527, 4509, 4498)

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from geo.rows import PlaceKind
+from geo.surveys import PlaceKind
 from tests.cli.conftest import assert_refused
 from tests.conftest import CHAOYANG
 from tests.small_disk import fill, mount_small

@@ -12,7 +12,8 @@ from geo.boundaries.load import load_survey
 from geo.crs import DISPLAY, STORAGE, transform_shapes
 from geo.db import Database
 from geo.profile import Profile
-from geo.rows import Actor, PlaceKind, SurveyRequest
+from geo.rows import Actor
+from geo.surveys import PlaceKind, SurveyRequest
 from tests.tiles.decoding import decode, list_features
 from tiles.archive import load_archive, make_publish_hook
 

@@ -184,7 +184,6 @@ def build_town(database: Database) -> Town:
                 partial=False,
                 loaded_by="测试",
                 decisions={},
-                findings=[],
             )
             .returning(Survey.id)
         ).scalar_one()

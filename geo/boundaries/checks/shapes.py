@@ -12,7 +12,7 @@ from geo.boundaries.checks.subject import Subject, measure, name_place
 from geo.crs import STORAGE, get_transformer
 from geo.errors import Text
 from geo.profile import Profile
-from geo.rows import Finding, PlaceKind
+from geo.surveys import Finding, PlaceKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

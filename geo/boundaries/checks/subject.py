@@ -11,7 +11,7 @@ import shapely
 from geo.crs import STORAGE, transform_shapes
 from geo.errors import Text
 from geo.profile import Profile
-from geo.rows import Finding, PlaceKind, Severity
+from geo.surveys import Finding, PlaceKind, Severity
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

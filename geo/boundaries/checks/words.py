@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from geo.boundaries.checks.subject import Subject
-from geo.rows import Finding
+from geo.surveys import Finding
 
 
 def check_codes(subject: Subject) -> Iterator[Finding]:

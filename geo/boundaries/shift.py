@@ -1,0 +1,174 @@
+"""The common shift of a survey: how far all of it lies from the places that are known.
+
+A survey from another datum, another epoch or a slipped control point lies beside the known places
+by the same step everywhere. Pure: no database.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.crs import STORAGE, transform_shapes
+from geo.profile import Profile
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# Fewer pairs than these do not tell a common shift from places that were moved.
+LEAST_PAIRS = 5
+LEAST_SHARE = 0.5
+# A place keeps its shape while its area and its box do; resurveying moves each vertex a little.
+SAME_AREA_SHARE = 0.05
+SAME_BOX_M = 3.0
+# Two places shifted together differ by this, and by this share of the shift.
+TOGETHER_M = 1.0
+TOGETHER_SHARE = 0.01
+_SAMPLE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class CommonShift:
+    """How far a survey lies from the known places, in metres of the measuring system.
+
+    Attributes:
+        east_m: to the east (survey minus known).
+        north_m: to the north.
+        pairs: how many places are shifted together.
+        residual_m: the median distance that is left of these when the shift is removed.
+    """
+
+    east_m: float
+    north_m: float
+    pairs: int
+    residual_m: float
+
+    @property
+    def length_m(self) -> float:
+        """Its length in metres."""
+        return float(np.hypot(self.east_m, self.north_m))
+
+    def remove(self, metric: "NDArray[Any]") -> "NDArray[Any]":
+        """Returns the survey's shapes (in the measuring system) moved back by the shift."""
+        step = np.array([self.east_m, self.north_m])
+        moved: NDArray[Any] = shapely.transform(metric, lambda points: points - step)
+        return moved
+
+
+def find_common_shift(
+    rows: gpd.GeoDataFrame, known: gpd.GeoDataFrame, profile: Profile
+) -> CommonShift | None:
+    """Returns the shift that a survey's places have in common, or None if they have none.
+
+    Places that were truly moved, reshaped, added or removed do not disturb it: only pairs that
+    kept their shape count, and of these only the largest group that is shifted together, which
+    must be at least five and half of them. A survey that lies where it should has a shift of zero.
+
+    Args:
+        rows: the survey's code, name and geometry (EPSG:4490); shapes may be missing or invalid.
+        known: the known places' code, name and geometry (EPSG:4490).
+        profile: for the measuring system.
+    """
+    row, place = pair_places(rows, known)
+    if len(row) < LEAST_PAIRS:
+        return None
+    drawn = _measure(rows.geometry.to_numpy()[row], profile)
+    before = _measure(known.geometry.to_numpy()[place], profile)
+    # What is not finite is compared with care and passed over.
+    with np.errstate(invalid="ignore"):
+        alike = _keep_shape(drawn, before)
+        steps = _centre(drawn[alike]) - _centre(before[alike])
+    steps = steps[np.isfinite(steps).all(axis=1)]
+    if len(steps) < LEAST_PAIRS:
+        return None
+    together = _gather(steps, _find_densest(steps))
+    for _ in range(2):
+        together = _gather(steps, np.median(together, axis=0))
+    shift = np.median(together, axis=0)
+    if len(together) < max(LEAST_PAIRS, LEAST_SHARE * len(steps)):
+        return None
+    residual = np.median(_distance(together, shift))
+    return CommonShift(float(shift[0]), float(shift[1]), len(together), float(residual))
+
+
+def pair_places(
+    rows: pd.DataFrame, known: pd.DataFrame
+) -> "tuple[NDArray[np.intp], NDArray[np.intp]]":
+    """Returns the positions of places that are the same by code or, among the rest, by name.
+
+    A code or a name counts only where it is unique on both sides. Names are compared without
+    blanks and differences of width.
+    """
+    row, place = _pair(rows["code"], known["code"])
+    rest = np.setdiff1d(np.arange(len(rows)), row)
+    free = np.setdiff1d(np.arange(len(known)), place)
+    # Unique among all, not only among the rest: 青石苑 of another street is not this one.
+    by_name = _pair(_normalise(rows["name"]), _normalise(known["name"]))
+    left = np.isin(by_name[0], rest) & np.isin(by_name[1], free)
+    return np.append(row, by_name[0][left]), np.append(place, by_name[1][left])
+
+
+def _pair(one: "pd.Series[Any]", other: "pd.Series[Any]") -> "tuple[Any, Any]":
+    sides = []
+    for side, values in (("row", one), ("place", other)):
+        frame = pd.DataFrame({"key": values.to_numpy(object), side: np.arange(len(values))})
+        sides.append(frame.dropna().drop_duplicates("key", keep=False))
+    pairs = sides[0].merge(sides[1], on="key")
+    return pairs["row"].to_numpy(np.intp), pairs["place"].to_numpy(np.intp)
+
+
+def _normalise(names: "pd.Series[Any]") -> "pd.Series[Any]":
+    return pd.Series(
+        [
+            "".join(unicodedata.normalize("NFKC", name).split()) or None
+            if isinstance(name, str)
+            else None
+            for name in names
+        ],
+        dtype=object,
+    )
+
+
+def _measure(shapes: "NDArray[Any]", profile: Profile) -> "NDArray[Any]":
+    return transform_shapes(shapes, STORAGE, profile.crs.measure)
+
+
+def _keep_shape(drawn: "NDArray[Any]", before: "NDArray[Any]") -> "NDArray[np.bool_]":
+    """Returns which pairs have about the same area and the same box, wherever they lie."""
+    area, area_before = shapely.area(drawn), shapely.area(before)
+    box, box_before = shapely.bounds(drawn), shapely.bounds(before)
+    sides = (box[:, 2:] - box[:, :2]) - (box_before[:, 2:] - box_before[:, :2])
+    same_box = (np.abs(sides) <= SAME_BOX_M).all(axis=1)
+    alike: NDArray[np.bool_] = same_box & (
+        np.abs(area - area_before) <= SAME_AREA_SHARE * area_before
+    )
+    return alike
+
+
+def _centre(shapes: "NDArray[Any]") -> "NDArray[np.float64]":
+    centres = shapely.centroid(shapes)
+    return np.column_stack([shapely.get_x(centres), shapely.get_y(centres)])
+
+
+def _find_densest(steps: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """Returns the step that most others are near to, of an even sample.
+
+    Unlike the median it stays right where more than half of the places were moved elsewhere.
+    """
+    sample = steps[:: -(-len(steps) // _SAMPLE)]
+    near = np.array([(_distance(sample, s) <= _tolerance(s)).sum() for s in sample])
+    densest: NDArray[np.float64] = sample[near.argmax()]
+    return densest
+
+
+def _distance(steps: "NDArray[np.float64]", middle: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    distance: NDArray[np.float64] = np.hypot(*(steps - middle).T)
+    return distance
+
+
+def _tolerance(shift: "NDArray[np.float64]") -> float:
+    return TOGETHER_M + TOGETHER_SHARE * float(np.hypot(*shift))

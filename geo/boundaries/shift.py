@@ -165,6 +165,10 @@ def _find_densest(steps: "NDArray[np.float64]") -> "NDArray[np.float64]":
     return densest
 
 
+def _gather(steps: "NDArray[np.float64]", middle: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    return steps[_distance(steps, middle) <= _tolerance(middle)]
+
+
 def _distance(steps: "NDArray[np.float64]", middle: "NDArray[np.float64]") -> "NDArray[np.float64]":
     distance: NDArray[np.float64] = np.hypot(*(steps - middle).T)
     return distance

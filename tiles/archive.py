@@ -56,6 +56,11 @@ def find_archive(folder: Path, release_id: int) -> Path:
     return folder / f"release-{release_id:06d}.pmtiles"
 
 
+def find_preview(folder: Path, survey_id: int, run: int) -> Path:
+    """Returns where the archive of a staged survey's reading lies, built or not."""
+    return folder / f"preview-{survey_id:06d}-{run}.pmtiles"
+
+
 def build_archive(
     connection: Connection,
     release_id: int,

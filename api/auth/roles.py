@@ -29,6 +29,9 @@ RECORD_READERS = (
     Role.GIS_STAFF,
 )
 HISTORY_READERS = (Role.DISTRICT_OFFICIAL, Role.DATA_STAFF, Role.GIS_STAFF)
+# See what surveys would change before it is published; GIS staff alone hand in and publish.
+REVIEWERS = (Role.DISTRICT_OFFICIAL, Role.GIS_STAFF)
+SURVEYORS = (Role.GIS_STAFF,)
 
 
 @dataclass(frozen=True, slots=True)

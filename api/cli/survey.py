@@ -90,7 +90,7 @@ def run_load(
 @app.command("list", help="列出测绘成果与发布历史。 Lists surveys and releases.")
 def list_surveys() -> None:
     """Prints the surveys, newest first."""
-    from geo.catalog.history import list_surveys as read_surveys
+    from geo.catalog.surveys import list_surveys as read_surveys
 
     with open_session() as session, session.database.read() as connection:
         surveys = read_surveys(connection)

@@ -3,10 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from geo.db import load_sql
 from geo.errors import Text
+from geo.models import Release
 
 NO_RECORDS = 0
 
@@ -56,3 +57,9 @@ def read_state(connection: Connection) -> State:
 def read_as_of(connection: Connection, moment: Moment) -> dt.date | None:
     """Returns the date that the records of a moment reach, or None without records."""
     return connection.execute(load_sql("as_of"), moment.parameters).scalar_one_or_none()
+
+
+def find_current_release(connection: Connection) -> int | None:
+    """Returns the id of the release in force, or None when nothing was ever published."""
+    release: int | None = connection.execute(select(func.max(Release.id))).scalar_one()
+    return release

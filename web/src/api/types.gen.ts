@@ -234,6 +234,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{release}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back To
+         * @description Makes a new release with the content of an older one.
+         */
+        post: operations["roll_back_to"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -371,9 +391,53 @@ export interface paths {
         };
         /**
          * Read Surveys
-         * @description Returns the newest boundary surveys with what was decided and found.
+         * @description Returns the newest boundary surveys with the counts of what was found.
          */
         get: operations["read_surveys"];
+        put?: never;
+        /**
+         * Hand In Survey
+         * @description Takes the file, or the several parts, of a survey; streamed to the disk, then read.
+         */
+        post: operations["hand_in_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand In Edits
+         * @description Takes places drawn in the browser as a survey of a part of the district.
+         */
+        post: operations["hand_in_edits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Surveys
+         * @description Streams what happens to surveys: each change of state and how far work has come.
+         */
+        get: operations["follow_surveys"];
         put?: never;
         post?: never;
         delete?: never;
@@ -382,7 +446,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/surveys/{uid}": {
+    "/api/v1/surveys/{survey}": {
         parameters: {
             query?: never;
             header?: never;
@@ -391,11 +455,291 @@ export interface paths {
         };
         /**
          * Read Survey
-         * @description Returns one boundary survey.
+         * @description Returns one boundary survey: what was decided from which evidence, what may be done.
          */
         get: operations["read_survey"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Questions
+         * @description Takes answers and decisions about a survey, which is then read again.
+         */
+        post: operations["answer_questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Approves, as the second person, what a survey would change.
+         */
+        post: operations["approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Survey
+         * @description Stops the reading of a survey, which then counts as refused.
+         */
+        post: operations["cancel_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Changes
+         * @description Returns a page of what a survey changes: its rows, then the places that it retires.
+         */
+        get: operations["read_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Features
+         * @description Returns a page of a survey's attribute table; `q` is in a code or a name, old or new.
+         */
+        get: operations["read_features"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/features/{row}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Feature
+         * @description Returns a row's place as it is known and as it was surveyed.
+         */
+        get: operations["read_feature"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Findings
+         * @description Returns a page of a survey's findings, in the order of the checks.
+         */
+        get: operations["read_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/findings/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Finding
+         * @description Returns one finding with the shapes that it speaks of.
+         */
+        get: operations["read_finding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Publishes a survey as the next release, if `expected_release` is still in force.
+         */
+        post: operations["publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Repairs
+         * @description Returns the repairs that are proposed for a survey's shapes.
+         */
+        get: operations["read_repairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/report.{ending}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Report
+         * @description Returns the report of a survey's last reading as a file.
+         */
+        get: operations["read_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Waive
+         * @description Lets findings stand, named by fingerprint or all open ones of a check.
+         */
+        post: operations["waive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/waivers/{fingerprint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unwaive
+         * @description Takes back that a finding may stand.
+         */
+        delete: operations["unwaive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Withdraws a survey that was not published.
+         */
+        post: operations["withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -587,6 +931,15 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Accepted
+         * @description A survey, or an order about one, that is worked on; its events tell how it goes.
+         */
+        Accepted: {
+            /** Id */
+            id: number;
+            status: components["schemas"]["SurveyStatus"];
+        };
+        /**
          * Account
          * @description An account as administrators see it.
          */
@@ -643,6 +996,36 @@ export interface components {
             role: components["schemas"]["Role"];
             /** Street Code */
             street_code?: string | null;
+        };
+        /**
+         * Answers
+         * @description Answers to a survey's questions; what is left out stays as it was decided.
+         */
+        Answers: {
+            /** Axes */
+            axes?: ("as_read" | "swapped") | null;
+            /** Datum */
+            datum?: ("as_declared" | "gcj02" | "bd09") | null;
+            /** Encoding */
+            encoding?: ("UTF-8" | "GB18030") | null;
+            /** Fields */
+            fields?: {
+                [key: string]: string;
+            } | null;
+            /** Layer */
+            layer?: string | null;
+            /** Partial */
+            partial?: boolean | null;
+            /** Polygonise */
+            polygonise?: boolean | null;
+            /** Repairs */
+            repairs?: {
+                [key: string]: string;
+            } | null;
+            /** Srid */
+            srid?: number | null;
+            /** Surveyed On */
+            surveyed_on?: string | null;
         };
         /**
          * Basics
@@ -719,6 +1102,73 @@ export interface components {
             count: number;
         };
         /**
+         * Change
+         * @description What a survey does to one place.
+         * @enum {string}
+         */
+        Change: "added" | "unchanged" | "attributes" | "code_changed" | "reshaped" | "moved" | "split" | "merged" | "removed";
+        /**
+         * ChangePage
+         * @description A page of changes, the file's rows first; `next` is the following page's `after`.
+         */
+        ChangePage: {
+            /** Changes */
+            changes: components["schemas"]["ChangeRow"][];
+            /** Next */
+            next: number | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ChangeRow
+         * @description What the survey does to one place: a row of the file, or a known place that it retires.
+         */
+        ChangeRow: {
+            /** Area M2 */
+            area_m2: number | null;
+            /** Bbox */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            change: components["schemas"]["Change"];
+            /** Children */
+            children: components["schemas"]["Relative"][];
+            /** Code */
+            code: string | null;
+            /** Complaints */
+            complaints: number;
+            /** Distance M */
+            distance_m: number | null;
+            /** Identified By */
+            identified_by: string | null;
+            /** Iou */
+            iou: number | null;
+            /** Name */
+            name: string | null;
+            /** Number */
+            number: number;
+            /** Old Area M2 */
+            old_area_m2: number | null;
+            /** Old Code */
+            old_code: string | null;
+            /** Old Name */
+            old_name: string | null;
+            /** Parents */
+            parents: components["schemas"]["Relative"][];
+            /** Row */
+            row: number | null;
+            /** Shift M */
+            shift_m: [
+                number,
+                number
+            ] | null;
+            /** Uid */
+            uid: number | null;
+        };
+        /**
          * Check
          * @description One condition of being ready.
          */
@@ -729,6 +1179,26 @@ export interface components {
             name: string;
             /** Ok */
             ok: boolean;
+        };
+        /**
+         * CheckCount
+         * @description The findings of one check.
+         */
+        CheckCount: {
+            /** Check */
+            check: string;
+            /** Count */
+            count: number;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "E" | "W";
+            title: components["schemas"]["Bilingual"];
+            /** Waivable */
+            waivable: boolean;
+            /** Waived */
+            waived: number;
         };
         /**
          * Columns
@@ -914,6 +1384,93 @@ export interface components {
             target: number | null;
         };
         /**
+         * EditedFeature
+         * @description A drawn place as a GeoJSON feature.
+         */
+        EditedFeature: {
+            /** Geometry */
+            geometry: components["schemas"]["EditedPolygon"] | components["schemas"]["EditedMultiPolygon"];
+            /** Id */
+            id?: number | string | null;
+            properties: components["schemas"]["EditedProperties"];
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+        };
+        /**
+         * EditedFeatures
+         * @description The drawn places.
+         */
+        EditedFeatures: {
+            /** Features */
+            features: components["schemas"]["EditedFeature"][];
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+        };
+        /**
+         * EditedMultiPolygon
+         * @description A GeoJSON multipolygon in CGCS2000 degrees.
+         */
+        EditedMultiPolygon: {
+            /** Coordinates */
+            coordinates: [
+                number,
+                number
+            ][][][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "MultiPolygon";
+        };
+        /**
+         * EditedPolygon
+         * @description A GeoJSON polygon in CGCS2000 degrees.
+         */
+        EditedPolygon: {
+            /** Coordinates */
+            coordinates: [
+                number,
+                number
+            ][][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "Polygon";
+        };
+        /**
+         * EditedProperties
+         * @description What the place is; `uid` where it is known. Further attributes are as in a survey file.
+         */
+        EditedProperties: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Uid */
+            uid?: number | null;
+        } & {
+            [key: string]: string | number | boolean | null;
+        };
+        /**
+         * Edits
+         * @description A small survey drawn in the browser on `base_release`; other places stay as they are.
+         */
+        Edits: {
+            /** Base Release */
+            base_release: number;
+            features: components["schemas"]["EditedFeatures"];
+            kind: components["schemas"]["PlaceKind"];
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Enforcement
          * @description Enforcement in the zone, with the sums of its four amounts.
          */
@@ -1028,6 +1585,114 @@ export interface components {
             request_id: string | null;
         };
         /**
+         * FeaturePage
+         * @description A page of the attribute table; `next` is the following page's `after`.
+         */
+        FeaturePage: {
+            /** Features */
+            features: components["schemas"]["SurveyFeature"][];
+            /** Next */
+            next: number | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * FeatureShapes
+         * @description A row's place as it is known and as it was surveyed.
+         */
+        FeatureShapes: {
+            change: components["schemas"]["Change"];
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            new: components["schemas"]["Geometry"];
+            old: components["schemas"]["Geometry"] | null;
+            /** Row */
+            row: number;
+            /** Uid */
+            uid: number | null;
+        };
+        /**
+         * Finding
+         * @description One finding; `point` is longitude and latitude, `place_uid` the known place it speaks of.
+         */
+        Finding: {
+            /** Check */
+            check: string;
+            /** Code */
+            code: string | null;
+            /** Fingerprint */
+            fingerprint: string;
+            hint: components["schemas"]["Bilingual"] | null;
+            /** Measured */
+            measured: number | null;
+            message: components["schemas"]["Bilingual"];
+            /** Number */
+            number: number;
+            /** Other Code */
+            other_code: string | null;
+            /** Other Row */
+            other_row: number | null;
+            /** Place Uid */
+            place_uid: number | null;
+            /** Point */
+            point: [
+                number,
+                number
+            ] | null;
+            /** Row */
+            row: number | null;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "E" | "W";
+            /** Threshold */
+            threshold: number | null;
+            title: components["schemas"]["Bilingual"];
+            /** Unit */
+            unit: string | null;
+            waiver: components["schemas"]["Waiver"] | null;
+        };
+        /**
+         * FindingCounts
+         * @description Findings by severity; `waived` of the errors may stand, `open` ones block publishing.
+         */
+        FindingCounts: {
+            /** E */
+            E: number;
+            /** W */
+            W: number;
+            /** Open */
+            open: number;
+            /** Waived */
+            waived: number;
+        };
+        /**
+         * FindingPage
+         * @description A page of findings in the order of the checks; `next` is the following page's `after`.
+         */
+        FindingPage: {
+            /** Findings */
+            findings: components["schemas"]["Finding"][];
+            /** Next */
+            next: number | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * FindingShapes
+         * @description A finding with the shapes it speaks of: as known, as surveyed, the other, what is wrong.
+         */
+        FindingShapes: {
+            error: components["schemas"]["Geometry"] | null;
+            finding: components["schemas"]["Finding"];
+            new: components["schemas"]["Geometry"] | null;
+            old: components["schemas"]["Geometry"] | null;
+            other: components["schemas"]["Geometry"] | null;
+        };
+        /**
          * Fraction
          * @description Both parts of a rate.
          */
@@ -1036,6 +1701,21 @@ export interface components {
             denominator: number;
             /** Numerator */
             numerator: number;
+        };
+        /**
+         * Geometry
+         * @description A GeoJSON geometry; of collections the members are in `geometries`.
+         */
+        Geometry: {
+            /** Coordinates */
+            coordinates?: unknown[] | null;
+            /** Geometries */
+            geometries?: unknown[] | null;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon" | "GeometryCollection";
         };
         /**
          * Hit
@@ -1281,6 +1961,43 @@ export interface components {
             id: number;
         };
         /**
+         * NewWaivers
+         * @description Findings that may stand, by their fingerprints, or all open ones of a check.
+         */
+        NewWaivers: {
+            /** Check */
+            check?: string | null;
+            /**
+             * Fingerprints
+             * @default []
+             */
+            fingerprints: string[];
+            /** Reason */
+            reason: string;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * Option
+         * @description A possible answer with what speaks for it.
+         */
+        Option: {
+            evidence?: components["schemas"]["Bilingual"] | null;
+            label: components["schemas"]["Bilingual"];
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * Order
+         * @description An order to change the map, given that this release is still the one in force.
+         */
+        Order: {
+            /** Expected Release */
+            expected_release: number | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Party
          * @description Party organisations of the committee and of the firm, kept apart.
          */
@@ -1289,6 +2006,49 @@ export interface components {
             committee: string;
             /** Firm */
             firm: string;
+        };
+        /**
+         * PlaceKind
+         * @description What a boundary survey draws.
+         * @enum {string}
+         */
+        PlaceKind: "street" | "zone";
+        /**
+         * Possible
+         * @description What this account may do with the survey now; `why` tells of what it may not, by name.
+         */
+        Possible: {
+            /** Answer */
+            answer: boolean;
+            /** Approve */
+            approve: boolean;
+            /** Cancel */
+            cancel: boolean;
+            /** Publish */
+            publish: boolean;
+            /** Waive */
+            waive: boolean;
+            /** Why */
+            why: {
+                [key: string]: components["schemas"]["Bilingual"];
+            };
+            /** Withdraw */
+            withdraw: boolean;
+        };
+        /**
+         * Preview
+         * @description The vector tiles of the map as it would be, for reviewers.
+         */
+        Preview: {
+            /** Max Zoom */
+            max_zoom: number;
+            /** Min Zoom */
+            min_zoom: number;
+            /**
+             * Tiles
+             * @example /tiles/survey/12-3/{z}/{x}/{y}
+             */
+            tiles: string;
         };
         /**
          * Profile
@@ -1355,6 +2115,19 @@ export interface components {
             min_zoom: number;
         };
         /**
+         * Question
+         * @description What a person must decide; `id` is the field of the answers that it goes to.
+         */
+        Question: {
+            /** Id */
+            id: string;
+            message: components["schemas"]["Bilingual"];
+            /** Options */
+            options: components["schemas"]["Option"][];
+            /** Proposed */
+            proposed?: unknown;
+        };
+        /**
          * Rate
          * @description A rate in percent; `missing` more in the numerator reach the target.
          */
@@ -1412,6 +2185,37 @@ export interface components {
             status: "ok" | "unavailable";
         };
         /**
+         * Refusal
+         * @description Why a survey was refused, or failed: the error as it would have been answered.
+         */
+        Refusal: {
+            /** Code */
+            code: string;
+            /**
+             * Details
+             * @default []
+             */
+            details: unknown[];
+            hint?: components["schemas"]["Bilingual"] | null;
+            message: components["schemas"]["Bilingual"];
+        };
+        /**
+         * Relative
+         * @description A place that another came from or went into; `share` of the parent's area.
+         */
+        Relative: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Row */
+            row: number | null;
+            /** Share */
+            share: number;
+            /** Uid */
+            uid: number | null;
+        };
+        /**
          * Release
          * @description A release of the boundaries.
          */
@@ -1441,11 +2245,45 @@ export interface components {
             zones: number;
         };
         /**
+         * Repair
+         * @description A proposed repair of a row's shape; it is applied when a person takes it by an answer.
+         */
+        Repair: {
+            /** Area After M2 */
+            area_after_m2: number | null;
+            /** Area Before M2 */
+            area_before_m2: number | null;
+            geometry?: components["schemas"]["Geometry"] | null;
+            /** Id */
+            id: string;
+            /** Row */
+            row: number;
+            /** Taken */
+            taken: boolean;
+            title?: components["schemas"]["Bilingual"] | null;
+        };
+        /**
+         * Repairs
+         * @description All repairs that are proposed for a survey.
+         */
+        Repairs: {
+            /** Repairs */
+            repairs: components["schemas"]["Repair"][];
+        };
+        /**
          * Role
          * @description What a person, or a wall display, is here.
          * @enum {string}
          */
         Role: "viewer" | "street_official" | "district_official" | "data_staff" | "gis_staff" | "administrator" | "display";
+        /**
+         * RollbackAccepted
+         * @description A going back that is worked on: to the content of this release.
+         */
+        RollbackAccepted: {
+            /** Release */
+            release: number;
+        };
         /**
          * Sections
          * @description All sections; one without records is null or has no rows.
@@ -1583,6 +2421,14 @@ export interface components {
             zones: number;
         };
         /**
+         * Statement
+         * @description Why somebody does something; for the history.
+         */
+        Statement: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Street
          * @description A street (subdistrict, area or township).
          */
@@ -1676,35 +2522,61 @@ export interface components {
         };
         /**
          * Survey
-         * @description A boundary file: what was decided about it from which evidence, what was found in it.
+         * @description A survey with everything that was decided about it, without its findings and features.
+         *
+         *     `request` holds what persons decided, `decisions` what was decided from which evidence,
+         *     `summary` the changes by class and their effect on records and rates.
          */
         Survey: {
+            /** Approval Reason */
+            approval_reason: string | null;
+            /** Approved At */
+            approved_at: string | null;
+            /** Approved By */
+            approved_by: string | null;
+            /** Base Release Id */
+            base_release_id: number | null;
+            /** Bbox */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** By Check */
+            by_check: components["schemas"]["CheckCount"][];
+            can: components["schemas"]["Possible"];
             /** Changes */
             changes: {
                 [key: string]: number;
             };
+            /** Current Release */
+            current_release: number | null;
             /** Decisions */
             decisions: {
                 [key: string]: unknown;
             };
             /** Encoding */
-            encoding: string;
+            encoding: string | null;
+            error: components["schemas"]["Refusal"] | null;
             /** Features */
-            features: number;
+            features: number | null;
             /** File Name */
             file_name: string;
             /** File Sha256 */
             file_sha256: string;
-            /** Findings */
-            findings: {
-                [key: string]: unknown;
-            }[];
+            findings: components["schemas"]["FindingCounts"];
+            /** Finished At */
+            finished_at: string | null;
             /** Id */
             id: number;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "street" | "zone" | "road" | "water" | "green" | "building" | "community";
             /** Layer */
-            layer: string;
+            layer: string | null;
             /**
              * Loaded At
              * Format: date-time
@@ -1714,15 +2586,132 @@ export interface components {
             loaded_by: string;
             /** Partial */
             partial: boolean;
+            preview: components["schemas"]["Preview"] | null;
+            /** Questions */
+            questions: components["schemas"]["Question"][];
             /** Release */
             release: number | null;
+            /** Reports */
+            reports: ("json" | "gpkg" | "csv" | "html")[];
+            /** Request */
+            request: {
+                [key: string]: unknown;
+            };
+            /** Reviews */
+            reviews: unknown[];
+            /** Run */
+            run: number;
             /** Srid */
-            srid: number;
-            /** Status */
-            status: string;
+            srid: number | null;
+            status: components["schemas"]["SurveyStatus"];
+            /** Summary */
+            summary: {
+                [key: string]: unknown;
+            };
+            /** Surveyed On */
+            surveyed_on: string | null;
+            /** Withdrawal Reason */
+            withdrawal_reason: string | null;
+            /** Withdrawn By */
+            withdrawn_by: string | null;
+        };
+        /**
+         * SurveyFeature
+         * @description A row of the attribute table.
+         */
+        SurveyFeature: {
+            /** Area M2 */
+            area_m2: number;
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /**
+             * Bbox
+             * @description West, south, east, north in degrees (CGCS2000).
+             */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ];
+            change: components["schemas"]["Change"];
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Row */
+            row: number;
+            /** Uid */
+            uid: number | null;
+        };
+        /**
+         * SurveyItem
+         * @description A survey in the list.
+         */
+        SurveyItem: {
+            /** Approved By */
+            approved_by: string | null;
+            /** Base Release Id */
+            base_release_id: number | null;
+            /** Changes */
+            changes: {
+                [key: string]: number;
+            };
+            error: components["schemas"]["Refusal"] | null;
+            /** Features */
+            features: number | null;
+            /** File Name */
+            file_name: string;
+            /** File Sha256 */
+            file_sha256: string;
+            findings: components["schemas"]["FindingCounts"];
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "street" | "zone" | "road" | "water" | "green" | "building" | "community";
+            /**
+             * Loaded At
+             * Format: date-time
+             */
+            loaded_at: string;
+            /** Loaded By */
+            loaded_by: string;
+            /** Partial */
+            partial: boolean;
+            /**
+             * Questions
+             * @description How many wait for an answer.
+             */
+            questions: number;
+            /**
+             * Release
+             * @description The release that it made.
+             */
+            release: number | null;
+            /**
+             * Reviews
+             * @description How many reasons call for a second person's approval.
+             */
+            reviews: number;
+            /** Run */
+            run: number;
+            status: components["schemas"]["SurveyStatus"];
             /** Surveyed On */
             surveyed_on: string | null;
         };
+        /**
+         * SurveyStatus
+         * @description How far a survey has come; the last four are final.
+         * @enum {string}
+         */
+        SurveyStatus: "queued" | "reading" | "asked" | "staged" | "publishing" | "refused" | "published" | "unchanged" | "withdrawn";
         /**
          * Theme
          * @description A question that the map answers by colour.
@@ -1779,6 +2768,30 @@ export interface components {
             surveyed_on: string | null;
             /** Valid From */
             valid_from: string | null;
+        };
+        /**
+         * Waived
+         * @description How many findings of the survey a waiver was given for.
+         */
+        Waived: {
+            /** Waived */
+            waived: number;
+        };
+        /**
+         * Waiver
+         * @description A person's word that a finding may stand.
+         */
+        Waiver: {
+            /** At */
+            at: string | null;
+            /** By */
+            by: string;
+            /** Reason */
+            reason: string;
+            /** Survey Id */
+            survey_id: number | null;
+            /** Until */
+            until: string | null;
         };
         /**
          * Welcome
@@ -2429,6 +3442,51 @@ export interface operations {
             };
         };
     };
+    roll_back_to: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the release. */
+                release: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Order"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollbackAccepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query: {
@@ -2759,7 +3817,137 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Survey"][];
+                    "application/json": components["schemas"]["SurveyItem"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hand_in_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    files: string[];
+                    /** @enum {string} */
+                    kind: "street" | "zone";
+                    /** @default false */
+                    partial?: boolean;
+                    /** Format: date */
+                    surveyed_on?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hand_in_edits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Edits"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    follow_surveys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Client Error */
@@ -2787,8 +3975,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Feature id of the place. */
-                uid: number;
+                /** @description Number of the survey. */
+                survey: number;
             };
             cookie?: never;
         };
@@ -2801,6 +3989,623 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Survey"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    answer_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the survey. */
+                survey: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answers"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the survey. */
+                survey: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Statement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancel_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the survey. */
+                survey: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_changes: {
+        parameters: {
+            query?: {
+                change?: components["schemas"]["Change"] | null;
+                limit?: number;
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the survey. */
+                survey: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_features: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                limit?: number;
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the survey. */
+                survey: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturePage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_feature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the survey. */
+                survey: number;
+                /** @description Number of the row, from 1. */
+                row: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeatureShapes"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_findings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: number;
+                check?: string | null;
+                severity?: ("E" | "W") | null;
+                /** @description Without a waiver. */
+                open?: boolean | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the survey. */
+                survey: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingPage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_finding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the survey. */
+                survey: number;
+                /** @description Number of the finding, from 1. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingShapes"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the survey. */
+                survey: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Order"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_repairs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the survey. */
+                survey: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repairs"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the survey. */
+                survey: number;
+                ending: "json" | "gpkg" | "csv" | "html";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geopackage+sqlite3": string;
+                    "application/json": string;
+                    "text/csv; charset=utf-8": string;
+                    "text/html; charset=utf-8": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    waive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the survey. */
+                survey: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWaivers"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waived"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unwaive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the survey. */
+                survey: number;
+                /** @description Of a finding. */
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the survey. */
+                survey: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Statement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             /** @description Client Error */

@@ -570,13 +570,13 @@ def test_awkward_files_that_are_refused(refuse, shared, tmp_path, name):
 @pytest.mark.parametrize(
     ("name", "kind", "expected"),
     [
-        ("metres_no_crs.geojson", "zone", {"C1": 40}),
+        ("metres_no_crs.geojson", "zone", {"C1": 40, "G4": 40}),
         ("swapped_axes.geojson", "zone", {"C1": 40}),
-        ("bow_tie.geojson", "zone", {"G3": 1}),
+        ("bow_tie.geojson", "zone", {"G3": 1, "G5": 1}),
         (
             "defects.geojson",
             "street",
-            {"G1": 2, "G2": 1, "G3": 6, "C1": 1, "T1": 3, "A1": 1, "A3": 1},
+            {"G1": 2, "G2": 1, "G3": 6, "G5": 5, "C1": 1, "T1": 3, "A1": 1, "A3": 1},
         ),
     ],
 )

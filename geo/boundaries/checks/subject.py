@@ -1,5 +1,6 @@
 """What the checks look at: a survey's rows, their shapes in metres, the places that are known."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -8,7 +9,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.crs import STORAGE, transform_shapes
+from geo.boundaries.checks.neighbours import Overlaps, Shares, find_overlaps, find_shares
+from geo.boundaries.outlines import Outlines, trace_outlines
+from geo.crs import STORAGE, get_transformer, transform_shapes
 from geo.errors import Text
 from geo.profile import Profile
 from geo.surveys import Finding, PlaceKind, Severity
@@ -17,14 +20,33 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+# Stands in a message about two rows for the second one.
+OTHER = "{other}"
+
+
 @dataclass(frozen=True)
 class Subject:
-    """A survey under check: the rows (EPSG:4490) and the known streets (uid, code, geometry)."""
+    """A survey under check.
+
+    Attributes:
+        kind: street or zone.
+        rows: the survey's rows (EPSG:4490).
+        streets: the known streets: uid, code, geometry (EPSG:4490).
+        profile: the district.
+        base: the reference layers (kind, name, geometry in EPSG:4490), if there are any.
+    """
 
     kind: PlaceKind
     rows: gpd.GeoDataFrame
     streets: gpd.GeoDataFrame
     profile: Profile
+    base: gpd.GeoDataFrame | None = None
+
+    @cached_property
+    def shapes(self) -> "NDArray[Any]":
+        """The shapes in degrees (EPSG:4490), in the order of the rows."""
+        shapes: NDArray[Any] = np.asarray(self.rows.geometry.array, dtype=object)
+        return shapes
 
     @cached_property
     def metric(self) -> "NDArray[Any]":
@@ -32,34 +54,125 @@ class Subject:
         return measure(self.rows, self.profile)
 
     @cached_property
+    def drawn(self) -> "NDArray[np.bool_]":
+        """Which shapes are polygons that are there and finite, valid or not."""
+        polygonal = np.isin(shapely.get_type_id(self.metric), (3, 6))
+        drawn: NDArray[np.bool_] = polygonal & ~shapely.is_empty(self.metric)
+        points, shape = shapely.get_coordinates(self.metric, return_index=True)
+        drawn[shape[~np.isfinite(points).all(axis=1)]] = False
+        return drawn
+
+    @cached_property
     def usable(self) -> "NDArray[np.bool_]":
         """Which shapes can be measured: polygons that are there, finite and valid."""
-        shapes = self.metric
-        polygonal = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
-        finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
-        usable: NDArray[np.bool_] = polygonal & finite
-        usable[usable] = shapely.is_valid(shapes[usable])
+        usable = self.drawn.copy()
+        usable[usable] = shapely.is_valid(self.metric[usable])
         return usable
+
+    @cached_property
+    def areas(self) -> "NDArray[np.float64]":
+        """The areas in m²; 0 where a shape cannot be measured."""
+        areas = np.zeros(len(self.metric))
+        areas[self.usable] = shapely.area(self.metric[self.usable])
+        return areas
+
+    @cached_property
+    def outlines(self) -> Outlines:
+        """The vertices (metres) of all drawn shapes, by their position in the rows."""
+        shapes = self.metric.copy()
+        shapes[~self.drawn] = None
+        return trace_outlines(shapes)
+
+    @cached_property
+    def overlaps(self) -> Overlaps:
+        """All pairs of usable shapes that share ground."""
+        return find_overlaps(self.metric, self.usable)
+
+    @cached_property
+    def shares(self) -> Shares | None:
+        """The ground that zones share with streets; None of streets, or where none is known."""
+        if self.kind is not PlaceKind.ZONE or self.streets.empty:
+            return None
+        return find_shares(self.metric, self.usable, measure(self.streets, self.profile))
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The rows' numbers in the file, from 1."""
+        return [int(number) for number in self.rows["row_no"].tolist()]
+
+    @cached_property
+    def codes(self) -> list[str | None]:
+        """The rows' codes; None where there is none."""
+        return [code if isinstance(code, str) else None for code in self.rows["code"].tolist()]
+
+    @cached_property
+    def names(self) -> list[str | None]:
+        """The rows' names; None where there is none."""
+        return [name if isinstance(name, str) else None for name in self.rows["name"].tolist()]
+
+    @cached_property
+    def rank(self) -> "NDArray[np.intp]":
+        """The place of each row in the order of the codes.
+
+        A pair of rows is told in that order, so that it keeps its fingerprint whatever the order
+        of the file.
+        """
+        order = sorted(range(len(self.codes)), key=lambda at: (self.codes[at] or "", at))
+        rank = np.empty(len(order), dtype=np.intp)
+        rank[order] = np.arange(len(order))
+        return rank
 
     def find(
         self, check: str, severity: Severity, index: int | np.intp, zh: str, en: str, **more: Any
     ) -> Finding:
         """Returns a finding about the row at position `index`, with its code and its place."""
-        row = self.rows.iloc[int(index)]
+        at = int(index)
+        number, code = self.numbers[at], self.codes[at]
         return Finding(
             check=check,
             severity=severity,
-            row=int(row.row_no),
-            code=row.code if isinstance(row.code, str) else None,
-            message=Text(f"第 {row.row_no} 行{name_place(row.code, row['name'])}：{zh}", en),
-            point=more.pop("point", None) or _find_middle(row.geometry),
+            row=number,
+            code=code,
+            message=Text(f"第 {number} 行{name_place(code, self.names[at])}：{zh}", en),
+            point=more.pop("point", None) or _find_middle(self.shapes[at]),
             **more,
         )
+
+    def find_pair(
+        self, check: str, severity: Severity, pair: Sequence[int], told: Text, **more: Any
+    ) -> Finding:
+        """Returns a finding about two rows; `told` has OTHER where the second one is named."""
+        one, other = int(pair[0]), int(pair[1])
+        number, code = self.numbers[other], self.codes[other]
+        return self.find(
+            check,
+            severity,
+            one,
+            told.zh.replace(OTHER, f"第 {number} 行{name_place(code, self.names[other])}"),
+            told.en.replace(OTHER, f"row {number} ({code})"),
+            other_row=number,
+            other_code=code,
+            **more,
+        )
+
+    def order_pairs(
+        self, one: "NDArray[np.intp]", other: "NDArray[np.intp]"
+    ) -> "tuple[NDArray[np.intp], NDArray[np.intp]]":
+        """Returns pairs of positions, each in the order of the codes."""
+        swap = self.rank[one] > self.rank[other]
+        return np.where(swap, other, one), np.where(swap, one, other)
+
+    def locate(self, points: "NDArray[np.float64]") -> list[tuple[float, float]]:
+        """Returns (longitude, latitude) for (n, 2) coordinates in metres."""
+        back = get_transformer(self.profile.crs.measure, STORAGE)
+        lon, lat = back.transform(points[:, 0], points[:, 1])
+        return list(zip(lon.tolist(), lat.tolist(), strict=True))
 
 
 def measure(frame: gpd.GeoDataFrame, profile: Profile) -> "NDArray[Any]":
     """Returns a frame's shapes (EPSG:4490) in the profile's metres."""
-    return transform_shapes(frame.geometry.to_numpy(), STORAGE, profile.crs.measure)
+    shapes: NDArray[Any] = np.asarray(frame.geometry.array, dtype=object)
+    return transform_shapes(shapes, STORAGE, profile.crs.measure)
 
 
 def name_place(code: object, name: object) -> str:

@@ -1,0 +1,176 @@
+"""Checks of what the rows say: codes, names, values of code lists."""
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from geo.boundaries.checks.subject import Subject
+from geo.errors import Text
+from geo.names import normalise_names
+from geo.surveys import Finding, PlaceKind
+
+# A table calculator turns 001 into 1: so many zeros may be missing from a number.
+MOST_ZEROS = 3
+# A street's name with and without the word for its office is the same name.
+_OFFICE = re.compile(r"(?<=.)办事处$")
+_LATIN = re.compile(r"[\u0080-\u00ff]{3,}")
+_CHINESE = re.compile(r"[\u4e00-\u9fff·()（）0-9a-zA-Z-]{2,}")
+# How a text of one encoding was read as another: the wrong one, the right one.
+_MISREADINGS = (
+    ("latin-1", "gb18030"),
+    ("latin-1", "utf-8"),
+    ("cp1252", "utf-8"),
+    ("gb18030", "utf-8"),
+)
+
+
+def check_codes(subject: Subject) -> Iterator[Finding]:
+    """A1: the code is missing or used twice (E)."""
+    seen: dict[str, int] = {}
+    for index, code in enumerate(subject.codes):
+        if code is None:
+            yield subject.find("A1", "E", index, "没有编码", "it has no code")
+        elif code in seen:
+            first = subject.numbers[seen[code]]
+            yield subject.find(
+                "A1",
+                "E",
+                index,
+                f"编码与第 {first} 行重复",
+                f"its code {code} is used by row {first} too",
+                other_row=first,
+                other_code=code,
+            )
+        else:
+            seen[code] = index
+
+
+def check_code_format(subject: Subject) -> Iterator[Finding]:
+    """A2: the code is not of the district's form; the padded one is told where zeros were lost."""
+    pattern = re.compile(getattr(subject.profile.codes, subject.kind.value))
+    for index, code in enumerate(subject.codes):
+        if code is None or pattern.fullmatch(code):
+            continue
+        padded = pad_code(code, pattern)
+        lost = Text(f"，疑为 {padded} 丢失了前导零", f"; {padded} may have lost its zeros")
+        yield subject.find(
+            "A2",
+            "E",
+            index,
+            f"编码格式不符（应为 {pattern.pattern}）{lost.zh if padded else ''}",
+            f"its code {code} is not {pattern.pattern}{lost.en if padded else ''}",
+            hint=Text(f"请改为 {padded} 后再提交。", f"Correct it to {padded}.")
+            if padded
+            else None,
+        )
+
+
+def pad_code(code: str, pattern: re.Pattern[str]) -> str | None:
+    """Returns the only code of the pattern that has leading zeros more in one of its numbers.
+
+    None where there is no such code, or more than one.
+    """
+    found = set()
+    for number, zeros in itertools.product(re.finditer(r"\d+", code), range(1, MOST_ZEROS + 1)):
+        padded = code[: number.start()] + "0" * zeros + code[number.start() :]
+        if pattern.fullmatch(padded):
+            found.add(padded)
+    return found.pop() if len(found) == 1 else None
+
+
+def check_names(subject: Subject) -> Iterator[Finding]:
+    """A3: the name is missing (E)."""
+    for index, name in enumerate(subject.names):
+        if name is None:
+            yield subject.find("A3", "E", index, "没有名称", "it has no name")
+
+
+def check_same_names(subject: Subject) -> Iterator[Finding]:
+    """A4: a name is used twice (W), whatever its blanks, brackets and width."""
+    names = pd.Series(subject.names, dtype="string")
+    if subject.kind is PlaceKind.STREET:
+        names = normalise_names(names).str.replace(_OFFICE, "", regex=True)
+    alike = [None if pd.isna(name) else name for name in normalise_names(names).tolist()]
+    seen: dict[str, int] = {}
+    for index, (name, plain) in enumerate(zip(subject.names, alike, strict=True)):
+        if plain is None:
+            continue
+        if plain in seen:
+            row = subject.numbers[seen[plain]]
+            yield subject.find(
+                "A4",
+                "W",
+                index,
+                f"与第 {row} 行同名",
+                f"its name {name} is that of row {row} too",
+                other_row=row,
+                other_code=subject.codes[seen[plain]],
+            )
+        seen.setdefault(plain, index)
+
+
+def check_garbled_names(subject: Subject) -> Iterator[Finding]:
+    """A5: the name was decoded wrongly (E); tells how it reads when it is decoded rightly."""
+    for index, name in enumerate(subject.names):
+        if name is None or name.isascii():
+            continue
+        right = reread(name)
+        if right is None and "\ufffd" not in name and not _LATIN.search(name):
+            continue
+        meant = Text(f"，疑为“{right}”", f", which reads “{right}” when decoded rightly")
+        yield subject.find(
+            "A5",
+            "E",
+            index,
+            f"名称是乱码（{name}）{meant.zh if right else ''}",
+            f"its name is garbled ({name}){meant.en if right else ''}",
+            hint=Text("请换一种编码重新读取。", "Read the file again in another encoding."),
+        )
+
+
+def reread(text: str) -> str | None:
+    """Returns the Chinese text that this one is when its bytes are read in another encoding.
+
+    None for a text that is as it should be, or that cannot be told.
+    """
+    for wrong, right in _MISREADINGS:
+        try:
+            other = text.encode(wrong).decode(right)
+        except UnicodeError:
+            continue
+        if other != text and _CHINESE.fullmatch(other) and not other.isascii():
+            return other
+    return None
+
+
+def check_values(subject: Subject) -> Iterator[Finding]:
+    """A7: a value that is in no code list, or no number, where one is wanted (W)."""
+    spelled = {
+        spelling.lower(): field
+        for field, spellings in subject.profile.fields[subject.kind].items()
+        for spelling in spellings
+        if field not in ("code", "code_full", "name")
+    }
+    for index, attributes in enumerate(subject.rows["attributes"].tolist()):
+        for column, value in _list_unread(attributes, spelled):
+            yield subject.find(
+                "A7",
+                "W",
+                index,
+                f"“{column}”的取值“{value}”不在代码表中或不是数",
+                f"“{value}” in “{column}” is not in its code list, or no number",
+                other_code=column,
+            )
+
+
+def _list_unread(attributes: object, spelled: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Returns columns of ours that were not understood: the reader keeps those under "other"."""
+    other = attributes.get("other") if isinstance(attributes, Mapping) else None
+    if not isinstance(attributes, Mapping) or not isinstance(other, Mapping):
+        return
+    for column, value in other.items():
+        field = spelled.get(str(column).lower())
+        if field is not None and field not in attributes:
+            yield str(column), str(value)

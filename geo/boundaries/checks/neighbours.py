@@ -1,0 +1,94 @@
+"""Pairs of shapes that share ground: a survey's with each other, and zones with streets."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Overlaps:
+    """Pairs of positions whose shapes share ground, in metres.
+
+    Attributes:
+        one: positions of the first shapes.
+        other: positions of the second ones.
+        area: what they have in common, in m².
+        width: its mean width in m.
+        middle: (n, 2) a point inside of it.
+        untidy: which shapes have a side that does not fit its neighbour's: only these can overlap,
+            or lack a neighbour's vertex.
+    """
+
+    one: "NDArray[np.intp]"
+    other: "NDArray[np.intp]"
+    area: "NDArray[np.float64]"
+    width: "NDArray[np.float64]"
+    middle: "NDArray[np.float64]"
+    untidy: "NDArray[np.bool_]"
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How much ground (m²) a zone (position) shares with a street (position)."""
+
+    zone: "NDArray[np.intp]"
+    street: "NDArray[np.intp]"
+    area: "NDArray[np.float64]"
+
+
+def find_overlaps(shapes: "NDArray[Any]", usable: "NDArray[np.bool_]") -> Overlaps:
+    """Returns the pairs of usable shapes (metres) that share ground.
+
+    Where all sides of a shape and of its neighbour fit each other, nothing is cut: that is told
+    for the whole survey at once by the rules of a valid coverage, and quickly.
+    """
+    at = np.flatnonzero(usable)
+    chosen = shapes[at]
+    untidy = np.zeros(len(shapes), dtype=bool)
+    if len(at):
+        untidy[at] = ~shapely.is_empty(shapely.coverage_invalid_edges(chosen))
+    one, other = shapely.STRtree(chosen).query(chosen)
+    one, other = at[one[one < other]], at[other[one < other]]
+    doubtful = untidy[one] | untidy[other]
+    one, other = one[doubtful], other[doubtful]
+    area, width, common = measure_common(shapes[one], shapes[other])
+    share = np.flatnonzero(area > 0)
+    middle = shapely.get_coordinates(shapely.point_on_surface(common[share]))
+    return Overlaps(one[share], other[share], area[share], width[share], middle, untidy)
+
+
+def measure_common(
+    one: "NDArray[Any]", other: "NDArray[Any]"
+) -> "tuple[NDArray[np.float64], NDArray[np.float64], NDArray[Any]]":
+    """Returns what each pair of shapes has in common: area (m²), mean width (m), and the shape."""
+    common = shapely.intersection(one, other)
+    area, length = shapely.area(common), shapely.length(common)
+    width = np.divide(2 * area, length, out=np.zeros_like(area), where=length > 0)
+    return area, width, common
+
+
+def find_shares(
+    shapes: "NDArray[Any]", usable: "NDArray[np.bool_]", streets: "NDArray[Any]"
+) -> Shares:
+    """Returns the ground that usable zones share with streets; all shapes in metres."""
+    at = np.flatnonzero(usable)
+    tree = shapely.STRtree(shapes[at])
+    street, zone = tree.query(streets, predicate="covers")
+    whole = at[zone]
+    # Most zones lie wholly in one street: only the others have to be cut.
+    split = np.ones(len(at), dtype=bool)
+    split[zone] = False
+    street_cut, zone_cut = tree.query(streets, predicate="intersects")
+    cut = split[zone_cut]
+    street_cut, zone_cut = street_cut[cut], at[zone_cut[cut]]
+    area = shapely.area(shapely.intersection(shapes[zone_cut], streets[street_cut]))
+    return Shares(
+        np.append(whole, zone_cut),
+        np.append(street, street_cut),
+        np.append(shapely.area(shapes[whole]), area),
+    )

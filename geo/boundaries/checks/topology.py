@@ -1,0 +1,249 @@
+"""Checks of shapes against each other: apart, without slits, with the same vertices."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo.boundaries.checks.neighbours import measure_common
+from geo.boundaries.checks.subject import OTHER, Subject, measure, name_place
+from geo.boundaries.outlines import CLOSE_M
+from geo.errors import Text
+from geo.surveys import Finding, PlaceKind, Severity
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+OVERLAP_AREA_M2 = 1.0
+OVERLAP_WIDTH_M = 0.05
+OVERLAP_NOISE_M2 = 0.01
+SAME_SHARE = 0.99
+GAP_M = 0.5
+GAP_NOISE_M = 0.001
+STREET_GAP_M = 100.0
+
+
+def check_overlaps(subject: Subject) -> Iterator[Finding]:
+    """T1: shapes overlap by > 1 m² and > 5 cm of width (E), or by less (W)."""
+    found = subject.overlaps
+    plain = (found.area > OVERLAP_NOISE_M2) & ~_find_contained(subject)
+    yield from _tell_pairs(subject, "T1", plain)
+
+
+def check_duplicates(subject: Subject) -> Iterator[Finding]:
+    """T3: a shape is drawn twice, or lies inside another one (E): 99 % of it is common ground."""
+    yield from _tell_pairs(subject, "T3", _find_contained(subject))
+
+
+def _find_contained(subject: Subject) -> "NDArray[np.bool_]":
+    found = subject.overlaps
+    smaller = np.minimum(subject.areas[found.one], subject.areas[found.other])
+    contained: NDArray[np.bool_] = (found.area > OVERLAP_NOISE_M2) & (
+        found.area >= SAME_SHARE * smaller
+    )
+    return contained
+
+
+def _tell_pairs(subject: Subject, check: str, chosen: "NDArray[np.bool_]") -> Iterator[Finding]:
+    found = subject.overlaps
+    pairs = np.flatnonzero(chosen)
+    one, other = subject.order_pairs(found.one[pairs], found.other[pairs])
+    points = subject.locate(found.middle[pairs])
+    for at in np.lexsort((other, one)):
+        pair, area = pairs[at], float(found.area[pairs[at]])
+        told, severity = _judge_overlap(area, found.width[pair])
+        if check == "T3":
+            same = area >= SAME_SHARE * max(subject.areas[one[at]], subject.areas[other[at]])
+            told, severity = _name_containment(subject, (one[at], other[at]), same=same), "E"
+        yield subject.find_pair(
+            check,
+            severity,
+            (one[at], other[at]),
+            told,
+            measured=area,
+            threshold=OVERLAP_AREA_M2,
+            unit="m²",
+            point=points[at],
+        )
+
+
+def _judge_overlap(area: float, width: float) -> tuple[Text, Severity]:
+    wide = area > OVERLAP_AREA_M2 and width > OVERLAP_WIDTH_M
+    told = Text(f"与{OTHER}重叠 {area:.1f} 平方米", f"it overlaps {OTHER} by {area:.1f} m²")
+    return told, "E" if wide else "W"
+
+
+def _name_containment(subject: Subject, pair: tuple[int, int], *, same: bool) -> Text:
+    if same:
+        return Text(f"与{OTHER}是同一图形", f"its shape is that of {OTHER} too")
+    inside = subject.areas[pair[0]] < subject.areas[pair[1]]
+    return (
+        Text(f"位于{OTHER}之内", f"it lies inside {OTHER}")
+        if inside
+        else Text(f"包含{OTHER}", f"it contains {OTHER}")
+    )
+
+
+def check_staying(subject: Subject, staying: gpd.GeoDataFrame) -> Iterator[Finding]:
+    """T1 for a survey of a part: a shape overlaps one of the known places that stay as they are."""
+    at = np.flatnonzero(subject.usable)
+    known = measure(staying, subject.profile)
+    row, place = shapely.STRtree(known).query(subject.metric[at], predicate="intersects")
+    row = at[row]
+    area, width, common = measure_common(subject.metric[row], known[place])
+    told = np.flatnonzero(area > OVERLAP_NOISE_M2)
+    points = subject.locate(shapely.get_coordinates(shapely.point_on_surface(common[told])))
+    for pair, point in zip(told, points, strict=True):
+        other = staying.iloc[place[pair]]
+        sentence, severity = _judge_overlap(float(area[pair]), width[pair])
+        yield subject.find(
+            "T1",
+            severity,
+            row[pair],
+            sentence.zh.replace(OTHER, f"现有的{name_place(other.code, other['name'])}"),
+            sentence.en.replace(OTHER, f"{other.code}, which stays,"),
+            measured=float(area[pair]),
+            threshold=OVERLAP_AREA_M2,
+            unit="m²",
+            point=point,
+            other_code=other.code,
+        )
+
+
+def check_gaps(subject: Subject) -> Iterator[Finding]:
+    """T2: a gap narrower than 0.5 m to a neighbour (W); between streets, any below 100 m (W)."""
+    at = np.flatnonzero(subject.usable)
+    if not len(at):
+        return
+    gaps = _find_slits(subject, at)
+    if subject.kind is PlaceKind.STREET:
+        gaps = [np.concatenate(both) for both in zip(gaps, _find_voids(subject, at), strict=True)]
+    one, other, width, points = gaps
+    one, other = subject.order_pairs(one, other)
+    limit = STREET_GAP_M if subject.kind is PlaceKind.STREET else GAP_M
+    # Of each pair the widest place; where both sides tell the same, the western one.
+    order = np.lexsort((points[:, 0], -width.round(3), other, one))
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (np.diff(one[order]) != 0) | (np.diff(other[order]) != 0)
+    chosen = order[first]
+    places = subject.locate(points[chosen])
+    for pair, point in zip(chosen, places, strict=True):
+        told = Text(
+            f"与{OTHER}之间有宽 {width[pair]:.2f} 米的缝隙",
+            f"a gap {width[pair]:.2f} m wide lies between it and {OTHER}",
+        )
+        yield subject.find_pair(
+            "T2",
+            "W",
+            (one[pair], other[pair]),
+            told,
+            measured=float(width[pair]),
+            threshold=limit,
+            unit="m",
+            point=point,
+        )
+
+
+def _find_slits(subject: Subject, at: "NDArray[np.intp]") -> "list[NDArray[Any]]":
+    """Returns one, other, width and (n, 2) middle of the slits along two shapes' sides."""
+    shapes = subject.metric[at]
+    sides = shapely.coverage_invalid_edges(shapes, gap_width=GAP_M)
+    lines, side = shapely.get_parts(sides, return_index=True)
+    middles = shapely.line_interpolate_point(lines, 0.5, normalized=True)
+    point, other = shapely.STRtree(shapes).query(middles, predicate="dwithin", distance=GAP_M)
+    width = shapely.distance(middles[point], shapes[other])
+    # Zero where the sides cross or only differ in their vertices: those are T1 and T6.
+    crossed = np.zeros(len(lines), dtype=bool)
+    crossed[point[(side[point] != other) & (width <= GAP_NOISE_M)]] = True
+    open_ = (side[point] != other) & ~crossed[point]
+    point, other, width = point[open_], other[open_], width[open_]
+    return [at[side[point]], at[other], width, shapely.get_coordinates(middles[point])]
+
+
+def _find_voids(subject: Subject, at: "NDArray[np.intp]") -> "list[NDArray[Any]]":
+    """Returns the same of streets that lie close to each other with no street between."""
+    shapes = subject.metric[at]
+    tree = shapely.STRtree(shapes)
+    one, other = tree.query(shapes, predicate="dwithin", distance=STREET_GAP_M)
+    one, other = one[one < other], other[one < other]
+    width = shapely.distance(shapes[one], shapes[other])
+    apart = width > GAP_NOISE_M
+    one, other, width = one[apart], other[apart], width[apart]
+    middles = shapely.line_interpolate_point(
+        shapely.shortest_line(shapes[one], shapes[other]), 0.5, normalized=True
+    )
+    filled = np.zeros(len(one), dtype=bool)
+    filled[tree.query(middles, predicate="intersects")[0]] = True
+    void = ~filled
+    points = shapely.get_coordinates(middles[void])
+    return [at[one[void]], at[other[void]], width[void], points]
+
+
+def check_shared_vertices(subject: Subject) -> Iterator[Finding]:
+    """T6: a vertex lies on the neighbour's side, which has none there (W); one a pair."""
+    one, other, point = _find_unmatched(subject)
+    one, other = subject.order_pairs(one, other)
+    order = np.lexsort((subject.outlines.points[point, 0], other, one))
+    pairs, first, counts = np.unique(
+        np.column_stack([one, other])[order], axis=0, return_index=True, return_counts=True
+    )
+    places = subject.locate(subject.outlines.points[point[order[first]]])
+    for pair, count, place in zip(pairs, counts, places, strict=True):
+        told = Text(
+            f"与{OTHER}的公共边上有 {count} 个顶点不对应",
+            f"{count} vertices of the side that it shares with {OTHER} are not matched",
+        )
+        yield subject.find_pair(
+            "T6", "W", pair, told, measured=float(count), threshold=0.0, point=place
+        )
+
+
+def _find_unmatched(
+    subject: Subject,
+) -> "tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]":
+    """Returns (shape, neighbour, vertex) where the neighbour's side lacks the shape's vertex."""
+    outlines, untidy = subject.outlines, subject.overlaps.untidy
+    one, other = _pair_untidy(subject)
+    # The vertices of the one that lie within the other's box.
+    counts = np.bincount(outlines.shape, minlength=len(untidy))
+    starts = np.cumsum(counts) - counts
+    pair = np.repeat(np.arange(len(one)), counts[one])
+    step = np.arange(len(pair)) - np.repeat(np.cumsum(counts[one]) - counts[one], counts[one])
+    vertex = starts[one[pair]] + step
+    points, box = outlines.points[vertex], shapely.bounds(subject.metric)[other[pair]]
+    near = ((points >= box[:, :2] - CLOSE_M) & (points <= box[:, 2:] + CLOSE_M)).all(axis=1)
+    pair, vertex = pair[near], vertex[near]
+    shapes = subject.metric[other[pair]]
+    shapely.prepare(shapes)
+    touching = shapely.dwithin(shapes, shapely.points(outlines.points[vertex]), CLOSE_M)
+    pair, vertex = pair[touching], vertex[touching]
+    corners = np.full(len(untidy), None, dtype=object)
+    needed = np.isin(outlines.shape, other[pair])
+    corner: NDArray[Any] = np.asarray(shapely.points(outlines.points[needed]))
+    shapely.multipoints(corner, indices=outlines.shape[needed], out=corners)
+    lacking = ~shapely.dwithin(
+        shapely.points(outlines.points[vertex]), corners[other[pair]], CLOSE_M
+    )
+    pair, vertex = pair[lacking], vertex[lacking]
+    return one[pair], other[pair], vertex
+
+
+def _pair_untidy(subject: Subject) -> "tuple[NDArray[np.intp], NDArray[np.intp]]":
+    """Returns all pairs that touch, in both orders, where one is untidy; without overlaps."""
+    at = np.flatnonzero(subject.usable)
+    chosen = at[subject.overlaps.untidy[at]]
+    one, other = shapely.STRtree(subject.metric[at]).query(
+        subject.metric[chosen], predicate="dwithin", distance=CLOSE_M
+    )
+    one, other = chosen[one], at[other]
+    both = np.column_stack([np.append(one, other), np.append(other, one)])
+    found, size = subject.overlaps, len(subject.metric)
+    wide = found.area > OVERLAP_NOISE_M2
+    keys = np.append(
+        found.one[wide] * size + found.other[wide], found.other[wide] * size + found.one[wide]
+    )
+    key = np.unique(both[:, 0] * size + both[:, 1])
+    key = key[(key // size != key % size) & ~np.isin(key, keys)]
+    return key // size, key % size

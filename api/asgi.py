@@ -22,7 +22,7 @@ def application() -> TileServer:
     if multiprocessing.parent_process() is not None:
         threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
     configure_logs(settings.log_format)
-    profile = read_profile(settings.profile)
+    profile = read_profile(settings.profile, settings.local_grid)
     database = Database(
         settings.database_url or find_cluster(settings).url,
         pool_size=settings.pool_size,

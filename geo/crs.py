@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 STORAGE = 4490
 DISPLAY = 3857
 WGS84 = 4326
+# No EPSG code: the local grid whose pipeline lies on the customer's own machine.
+LOCAL = 0
 
-_METHOD = "Transverse Mercator"
+_METRES_OF_A_DEGREE = 111_000.0
 _PARAMETERS = (
     "latitude of natural origin",
     "longitude of natural origin",
@@ -44,6 +46,8 @@ def identify_crs(declared: CRS, allowed: tuple[int, ...]) -> int:
     for epsg in allowed:
         if _equal(wanted, _parameters(CRS.from_epsg(epsg))):
             return epsg
+    if (old := find_old_datum(declared)) is not None:
+        raise _refuse_datum(declared.name, old)
     names = "、".join(f"EPSG:{epsg}" for epsg in allowed)
     raise InputError(
         "crs_not_taken",
@@ -52,35 +56,137 @@ def identify_crs(declared: CRS, allowed: tuple[int, ...]) -> int:
             f"The reference system “{declared.name}” is not one of those taken ({names}).",
         ),
         Text(
-            "请测绘单位转换为 CGCS2000 后再提交；北京54、西安80 没有公开的转换参数。",
-            "Ask the surveyors to convert to CGCS2000; Beijing-54 and Xian-80 have no public "
-            "transformation.",
+            "请测绘单位转换为 CGCS2000 后再提交。",
+            "Ask the surveyors to convert it to CGCS2000.",
         ),
     )
 
 
-def _parameters(crs: CRS) -> tuple[float, ...]:
+def find_old_datum(crs: CRS) -> Text | None:
+    """Returns the name of the datum that a system is on, if it is Beijing-54 or Xian-80.
+
+    They are told by their ellipsoids, in degrees, in either width of zones, and under any name.
+    """
+    ellipsoid = _base(crs).ellipsoid
+    if ellipsoid is None:
+        return None
+    for axis, inverse_flattening, name in _OLD_DATUMS:
+        near = abs(ellipsoid.semi_major_metre - axis) < 1
+        if near and abs(ellipsoid.inverse_flattening - inverse_flattening) < 0.01:
+            return name
+    return None
+
+
+# Semi-major axis and inverse flattening: Krassovsky 1940 and IAG 1975.
+_OLD_DATUMS = (
+    (
+        6_378_245.0,
+        298.3,
+        Text("北京54（克拉索夫斯基椭球）", "Beijing-54 (Krassovsky's ellipsoid)"),
+    ),
+    (6_378_140.0, 298.257, Text("西安80（IAG 75 椭球）", "Xian-80 (the ellipsoid IAG 75)")),
+)
+
+
+def _refuse_datum(name: str, datum: Text) -> InputError:
+    return InputError(
+        "crs_not_taken",
+        Text(
+            f"坐标系“{name}”属于{datum.zh}，到 CGCS2000 没有公开的转换参数；"
+            "不作转换就使用会偏离几十米。",
+            f"The reference system “{name}” is on {datum.en}; the parameters of its "
+            "transformation to CGCS2000 are not public, and without them all would lie tens of "
+            "metres off.",
+        ),
+        Text(
+            "请持有转换参数的测绘单位把成果转换为 CGCS2000（经纬度或高斯投影），再连同 .prj "
+            "一起提交；转换参数本身不要提交。",
+            "Ask the surveying office that holds the parameters to convert the survey to CGCS2000 "
+            "(degrees or Gauss-Krüger) and to hand it in with its .prj; never hand in the "
+            "parameters themselves.",
+        ),
+    )
+
+
+def _base(crs: CRS) -> CRS:
+    """Returns the horizontal system itself, without what is bound to it or stacked upon it."""
     if crs.is_bound and crs.source_crs is not None:
         crs = crs.source_crs
-    if crs.is_compound:
-        crs = crs.sub_crs_list[0]
+    return crs.sub_crs_list[0] if crs.is_compound else crs
+
+
+def _parameters(crs: CRS) -> tuple[str, tuple[float, ...]]:
+    """Returns the method of the projection (none of degrees) and the numbers that define it."""
+    crs = _base(crs)
     ellipsoid, meridian = crs.ellipsoid, crs.prime_meridian
     shape = (
         (ellipsoid.semi_major_metre, ellipsoid.inverse_flattening) if ellipsoid else (0.0, 0.0)
     ) + (meridian.longitude if meridian else 0.0, crs.axis_info[0].unit_conversion_factor)
     if not crs.is_projected or crs.coordinate_operation is None:
-        return shape
-    if crs.coordinate_operation.method_name != _METHOD:
-        return (*shape, 0.0)
+        return "", shape
     values = {p.name.lower(): p.value for p in crs.coordinate_operation.params}
-    return (*shape, *(float(values.get(name, 0.0)) for name in _PARAMETERS))
+    numbers = (float(values.get(name, 0.0)) for name in _PARAMETERS)
+    return crs.coordinate_operation.method_name, (*shape, *numbers)
 
 
-def _equal(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+def _equal(one: tuple[str, tuple[float, ...]], other: tuple[str, tuple[float, ...]]) -> bool:
     # 1/298.257223563 (WGS 84) and 1/298.257222101 (CGCS2000) must stay apart: 1e-7 does that.
-    return len(one) == len(other) and all(
-        abs(a - b) <= 1e-7 * max(1.0, abs(b) / 1e3) for a, b in zip(one, other, strict=True)
+    return one[0] == other[0] and all(
+        abs(a - b) <= 1e-7 * max(1.0, abs(b) / 1e3) for a, b in zip(one[1], other[1], strict=True)
     )
+
+
+@cache
+def get_name(epsg: int) -> str:
+    """Returns the name of a system."""
+    return CRS.from_epsg(epsg).name
+
+
+@cache
+def find_zone_prefix(epsg: int) -> int | None:
+    """Returns the zone's number that a system's eastings begin with (39 of 39,500,000), or None."""
+    method, numbers = _parameters(CRS.from_epsg(epsg))
+    million = int(numbers[-2] // 1_000_000) if method == "Transverse Mercator" else 0
+    return million or None
+
+
+def explain_zone_prefix(million: int) -> Text | None:
+    """Returns what eastings of so many millions say of their zone, or None if they say nothing.
+
+    China lies in the 3-degree zones 24 to 45 and in the 6-degree zones 13 to 23.
+    """
+    if 24 <= million <= 45:
+        width, meridian = 3, 3 * million
+    elif 13 <= million <= 23:
+        width, meridian = 6, 6 * million - 3
+    else:
+        return None
+    return Text(
+        f"横坐标以 {million} 开头，即 {width} 度带第 {million} 带（中央子午线 {meridian}°E）",
+        f"eastings begin with {million}: {width}-degree zone {million}, central meridian "
+        f"{meridian}°E",
+    )
+
+
+@cache
+def find_window(
+    epsg: int, bounds: tuple[float, float, float, float], margin_m: float
+) -> tuple[float, float, float, float]:
+    """Returns the box, in a system's own numbers, that holds a box of degrees and a margin.
+
+    Args:
+        epsg: the system.
+        bounds: (west, south, east, north) in degrees.
+        margin_m: how far around it.
+    """
+    west, south, east, north = bounds
+    high = margin_m / _METRES_OF_A_DEGREE
+    wide = high / float(np.cos(np.radians((south + north) / 2)))
+    grown = (west - wide, south - high, east + wide, north + high)
+    window: tuple[float, float, float, float] = get_transformer(STORAGE, epsg).transform_bounds(
+        *grown
+    )
+    return window
 
 
 @cache
@@ -89,10 +195,19 @@ def get_transformer(source: int, target: int) -> Transformer:
 
     CGCS2000 and WGS 84 differ by less than a metre of plate motion, which has no published
     transformation; PROJ's null operation between these two is the only one that is let through.
+    Nothing is transformed from or to Beijing-54 and Xian-80: for some oil fields PROJ knows
+    parameters, which are wrong elsewhere.
+
+    Raises:
+        InputError: crs_not_taken, when either is on Beijing-54 or Xian-80.
     """
-    null_is_right = {source, target} <= {STORAGE, WGS84, DISPLAY} or WGS84 in (source, target)
+    systems = [CRS.from_epsg(source), CRS.from_epsg(target)]
+    for system in systems:
+        if (old := find_old_datum(system)) is not None:
+            raise _refuse_datum(system.name, old)
+    geodetic = {system.geodetic_crs.to_epsg() for system in systems if system.geodetic_crs}
     return Transformer.from_crs(
-        source, target, always_xy=True, allow_ballpark=null_is_right or DISPLAY in (source, target)
+        source, target, always_xy=True, allow_ballpark=geodetic == {STORAGE, WGS84}
     )
 
 

@@ -68,10 +68,14 @@ class Extent(Part):
 
 
 class ReferenceSystems(Part):
-    """EPSG codes: where areas and lengths are measured, and what a survey may declare."""
+    """EPSG codes: where areas and lengths are measured, and what a survey may declare.
+
+    `local_grid` is the file of the customer's local grid; it comes from the settings.
+    """
 
     measure: int
     survey: tuple[int, ...]
+    local_grid: Path | None = Field(default=None, exclude=True, repr=False)
 
 
 class Codes(Part):
@@ -252,14 +256,16 @@ class Profile(Part):
         return self.enums[name]
 
 
-def read_profile(path: Path) -> Profile:
-    """Returns the validated profile.
+def read_profile(path: Path, local_grid: Path | None = None) -> Profile:
+    """Returns the validated profile; `local_grid` is the file of the customer's local grid.
 
     Raises:
         SetupError: the file is missing, is no TOML, or lacks something; says which key.
     """
     try:
-        return Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        profile = Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        systems = profile.crs.model_copy(update={"local_grid": local_grid})
+        return profile.model_copy(update={"crs": systems})
     except FileNotFoundError as error:
         raise SetupError(
             "profile_missing",

@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     profile: Path = Field(
         default=ROOT / "data" / "profiles" / "chaoyang.toml", description="District profile."
     )
+    local_grid: Path | None = Field(default=None, description="PROJ pipeline of a local grid.")
     web_dist: Path = Field(default=ROOT / "web" / "dist", description="The built web pages.")
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on.")
@@ -37,6 +38,7 @@ class Settings(BaseSettings):
     statement_timeout_ms: int = Field(default=20_000, ge=0, description="Of the server's queries.")
     session_idle_minutes: int = Field(default=240, ge=1, description="Signed out when unused.")
     session_hours: int = Field(default=12, ge=1, description="Signed out at the latest.")
+    upload_limit_mb: int = Field(default=2000, ge=1, description="Largest survey to hand in.")
     stop_seconds: float = Field(default=10.0, gt=0, description="Grace for a clean stop.")
     log_format: str = Field(default="console", pattern="^(console|json)$", description="Of logs.")
 
@@ -49,6 +51,11 @@ class Settings(BaseSettings):
     def archives(self) -> Path:
         """The folder that holds one tile archive per release."""
         return self.data / "tiles"
+
+    @property
+    def surveys(self) -> Path:
+        """The folder that keeps the files of surveys, by their SHA-256."""
+        return self.data / "surveys"
 
 
 def read_settings() -> Settings:

@@ -37,7 +37,7 @@ def open_session(settings: "Settings | None" = None) -> Iterator[Session]:
     from geo.settings import read_settings
 
     settings = settings or read_settings()
-    profile = read_profile(settings.profile)
+    profile = read_profile(settings.profile, settings.local_grid)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     if settings.database_url:
         yield from _open(settings, profile, settings.database_url)

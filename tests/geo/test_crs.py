@@ -1,5 +1,7 @@
 """Reference systems: told by their parameters, exact to a millimetre there and back."""
 
+import re
+
 import numpy as np
 import pytest
 import shapely
@@ -8,7 +10,17 @@ from hypothesis import strategies as st
 from pyproj import CRS
 from pyproj.exceptions import ProjError
 
-from geo.crs import DISPLAY, STORAGE, WGS84, get_transformer, identify_crs, transform_shapes
+from geo.crs import (
+    DISPLAY,
+    STORAGE,
+    WGS84,
+    explain_zone_prefix,
+    find_window,
+    find_zone_prefix,
+    get_transformer,
+    identify_crs,
+    transform_shapes,
+)
 from geo.errors import InputError
 from geo.profile import read_profile
 from tests.conftest import CHAOYANG, QINGSHI
@@ -77,13 +89,9 @@ def test_a_system_is_told_from_any_way_to_write_it(srid, form):
 @pytest.mark.parametrize(
     "definition",
     [
-        "EPSG:2436",  # Beijing 1954 / 3-degree CM 117E
-        "EPSG:2334",  # Xian 1980 / CM 117E
-        "EPSG:4214",  # Beijing 1954 in degrees
-        "EPSG:4610",  # Xian 1980 in degrees
         "EPSG:32650",
         "EPSG:4547",
-        "EPSG:3857",
+        "EPSG:3395",  # the other Mercator
         "+proj=tmerc +lon_0=117 +k=0.9996 +x_0=500000 +ellps=GRS80 +units=m",
         "+proj=tmerc +lon_0=116.35 +x_0=500000 +ellps=GRS80 +units=m",
         "+proj=tmerc +lon_0=117 +x_0=500000 +ellps=GRS80 +units=us-ft",
@@ -98,8 +106,64 @@ def test_a_system_that_differs_in_one_thing_is_not_taken(definition):
     assert "EPSG:4548" in error.value.message.zh
 
 
-def test_only_wgs84_and_cgcs2000_are_taken_for_one():
-    """Their difference is plate motion; Beijing-54's is unknown, and PROJ's guess is refused."""
+OLD_DATUMS = (4214, 2436, 2415, 21420, 21480, 4555, 4610, 2384, 2363, 2345, 2334)
+
+
+@pytest.mark.parametrize("srid", OLD_DATUMS)
+@pytest.mark.parametrize("form", ["WKT2_2019", "WKT1_GDAL", "WKT1_ESRI"])
+def test_old_datums_are_told_by_their_ellipsoids(srid, form):
+    written = CRS.from_epsg(srid).to_wkt(form)
+    renamed = re.sub("Xian|Beijing|1954|1980", "CGCS2000", written)
+    name = "北京54" if "Beijing" in written else "西安80"
+    for wkt in (written, renamed):
+        with pytest.raises(InputError) as error:
+            identify_crs(CRS.from_wkt(wkt), PROFILES["chaoyang"].crs.survey)
+        assert error.value.code == "crs_not_taken"
+        assert name in error.value.message.zh
+        assert "转换为 CGCS2000" in error.value.hint.zh
+        assert "convert the survey to CGCS2000" in error.value.hint.en
+
+
+@pytest.mark.parametrize("target", [STORAGE, WGS84, DISPLAY, 4548, 4527])
+@pytest.mark.parametrize("srid", OLD_DATUMS)
+def test_nothing_is_ever_transformed_from_or_to_an_old_datum(srid, target):
+    """Neither by PROJ's null operation nor by parameters that hold for some oil field."""
+    for pair in ((srid, target), (target, srid)):
+        with pytest.raises(InputError) as error:
+            get_transformer(*pair)
+        assert error.value.code == "crs_not_taken"
+
+
+def test_a_null_operation_is_let_through_between_wgs84_and_cgcs2000_alone():
+    """Their difference is plate motion; any other datum needs parameters."""
     assert get_transformer(WGS84, STORAGE).transform(116.5, 39.9) == pytest.approx((116.5, 39.9))
     with pytest.raises(ProjError):
-        get_transformer(4214, STORAGE)
+        get_transformer(4269, STORAGE)
+
+
+@pytest.mark.parametrize(
+    ("million", "said"),
+    [(39, "central meridian 117°E"), (38, "114°E"), (20, "117°E"), (45, "135°E"), (13, "75°E")],
+)
+def test_the_zone_that_eastings_begin_with(million, said):
+    text = explain_zone_prefix(million)
+    assert said in text.en
+    assert str(million) in text.zh
+
+
+def test_eastings_without_a_zone():
+    assert [explain_zone_prefix(million) for million in (0, 4, 12, 46)] == [None] * 4
+    assert [find_zone_prefix(srid) for srid in (4527, 4498, 4548, 4509, 4490, 3857)] == [
+        39, 20, None, None, None, None,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("srid", [*PROFILES["chaoyang"].crs.survey])
+def test_the_window_of_a_system_holds_the_district_and_its_margin(srid):
+    extent = PROFILES["chaoyang"].extent
+    west, south, east, north = find_window(srid, extent.bounds, 5000)
+    corners = np.array(shapely.points([(extent.west, extent.south), (extent.east, extent.north)]))
+    low, high = shapely.get_coordinates(transform_shapes(corners, STORAGE, srid))
+    metre = 1 / DEGREE_M if srid in {STORAGE, WGS84} else 1
+    for room in (low[0] - west, low[1] - south, east - high[0], north - high[1]):
+        assert 4500 < room / metre < 7500

@@ -1,0 +1,65 @@
+"""What a person is asked about a survey's coordinates, with options and evidence."""
+
+from geo.boundaries.extent import Extent
+from geo.boundaries.placing import Placing
+from geo.crs import find_zone_prefix
+from geo.errors import Text
+from geo.surveys import Option, Question, QuestionError
+
+
+def ask_srid(reason: Text, fitting: list[Placing], extent: Extent) -> Question:
+    """Returns the question for the system: those that fit, or all with what they would give."""
+    offered = fitting or [*extent.placings, *([extent.local] if extent.local else [])]
+    options: list[Option] = []
+    for placing in {p.srid: p for p in reversed(offered)}.values():
+        evidence = extent.describe(placing)
+        prefix = extent.find_prefix(placing.axes)
+        if prefix is not None and prefix[0] == (placing.srid and find_zone_prefix(placing.srid)):
+            evidence = Text(f"{evidence.zh}；{prefix[1].zh}", f"{evidence.en}; {prefix[1].en}")
+        options.insert(0, Option(placing.srid, placing.name, evidence))
+    proposed = options[0] if fitting else None
+    best = Text("没有一种坐标系能使其落在本区", "in no system that is taken would it lie here")
+    if proposed is not None and proposed.evidence is not None:
+        best = proposed.evidence
+    return Question(
+        "srid",
+        Text(f"{reason.zh}；{best.zh}。请确认坐标系。", f"{reason.en}; {best.en}. Which is it?"),
+        tuple(options),
+        proposed.value if proposed else None,
+    )
+
+
+def ask_axes(plain: Placing, swapped: Placing, extent: Extent) -> Question:
+    """Returns the question for the order of axes, which proposes to swap them."""
+    now, then = extent.describe(plain), extent.describe(swapped)
+    return Question(
+        "axes",
+        Text(
+            f"坐标像是先北后东（纬度在前）：{now.zh}；{then.zh}。要交换两轴吗？",
+            f"The coordinates seem to be written north first: {now.en}; {then.en}. Shall the axes "
+            "be swapped?",
+        ),
+        (
+            Option("swapped", Text("交换（北、东）", "swapped (north, east)"), then),
+            Option("as_read", Text("不交换（东、北）", "as read (east, north)"), now),
+        ),
+        "swapped",
+    )
+
+
+def ask_person(questions: list[Question]) -> QuestionError:
+    """Returns the error that asks these questions; its code tells the first of them."""
+    codes = {"srid": "crs_missing", "axes": "axes_doubtful", "datum": "datum_doubtful"}
+    proposed = [f"{q.id} = {q.proposed}" for q in questions if q.proposed is not None]
+    return QuestionError(
+        codes[questions[0].id],
+        Text(
+            "\n".join(question.message.zh for question in questions),
+            "\n".join(question.message.en for question in questions),
+        ),
+        Text(
+            f"请作答；建议：{'、'.join(proposed) or '无'}。",
+            f"Please answer; proposed: {', '.join(proposed) or 'nothing'}.",
+        ),
+        questions=tuple(questions),
+    )

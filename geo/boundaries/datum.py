@@ -1,0 +1,237 @@
+"""The datum of a survey, told by the places that are known: as declared, GCJ-02 or BD-09.
+
+Each candidate is undone vertex by vertex and compared with the known places of the same code or
+name. A constant offset would not do: GCJ-02 varies by tens of metres within a district. Pure: no
+database.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.boundaries.placing import Placing
+from geo.boundaries.shift import CommonShift, find_common_shift, pair_places
+from geo.crs import STORAGE, transform_shapes
+from geo.errors import Text
+from geo.profile import Profile
+from geo.surveys import Datum, Finding, Option, Question
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+DATUM_RESIDUAL_M = 2.0
+SHIFT_E_M = 2.0
+SHIFT_W_M = 0.5
+# Read plainly, a displaced survey lies at least so far off, and so many times farther.
+_PLAIN_M = 20.0
+_PLAIN_TIMES = 10.0
+_LEAST_PAIRS = 3
+# Of a large survey so many pairs, evenly chosen, tell the datum and the shift.
+_PAIRS = 5_000
+# Offsets of one direction add up; those of places that were moved here and there do not.
+_SAME_DIRECTION = 0.7
+
+_NAMES: Mapping[Datum, Text] = {
+    "as_declared": Text("按声明（不作改正）", "as declared (no correction)"),
+    "gcj02": Text("GCJ-02（国测局加密坐标）", "GCJ-02"),
+    "bd09": Text("BD-09（百度坐标）", "BD-09 (Baidu)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DatumDecision:
+    """The datum, what speaks for and against it, and what has to be asked or acknowledged."""
+
+    datum: Datum
+    evidence: tuple[Text, ...] = ()
+    against: tuple[Text, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    question: Question | None = None
+
+
+class _Pairs:
+    """Pairs of rows and known places, and how far apart they are on each datum."""
+
+    def __init__(
+        self,
+        shapes: "NDArray[Any]",
+        placing: Placing,
+        labels: pd.DataFrame,
+        known: gpd.GeoDataFrame,
+        profile: Profile,
+    ) -> None:
+        row, place = pair_places(labels, known)
+        step = max(1, -(-len(row) // _PAIRS))
+        self.labels, self.known = labels.iloc[row[::step]], known.iloc[place[::step]]
+        self.shapes, self.placing, self.profile = shapes[row[::step]], placing, profile
+        self.before = self._find_middles(self.known.geometry.to_numpy())
+
+    def _find_middles(self, degrees: "NDArray[Any]") -> "NDArray[np.float64]":
+        metric = transform_shapes(degrees, STORAGE, self.profile.crs.measure)
+        with np.errstate(invalid="ignore"):
+            middles = shapely.centroid(metric)
+        return np.column_stack([shapely.get_x(middles), shapely.get_y(middles)])
+
+    def measure_steps(self, datum: Datum) -> "NDArray[np.float64]":
+        """Returns each pair's step (east, north) in metres from the known place to the row."""
+        steps = self._find_middles(self.placing.on(datum).place(self.shapes)) - self.before
+        return steps[np.isfinite(steps).all(axis=1)]
+
+    def find_shift(self, datum: Datum) -> CommonShift | None:
+        """Returns what the survey is shifted by: all alike or, failing that, all one way."""
+        rows = gpd.GeoDataFrame(
+            self.labels[["code", "name"]],
+            geometry=self.placing.on(datum).place(self.shapes),
+            crs=STORAGE,
+        )
+        shift = find_common_shift(rows, self.known, self.profile)
+        steps = self.measure_steps(datum)
+        if shift is not None or len(steps) < _LEAST_PAIRS:
+            return shift
+        east, north = np.median(steps, axis=0)
+        if np.hypot(east, north) < _SAME_DIRECTION * _measure_offset(steps):
+            return None
+        left = _measure_offset(steps - (east, north))
+        return CommonShift(float(east), float(north), len(steps), left)
+
+
+def decide_datum(
+    shapes: "NDArray[Any]",
+    placing: Placing,
+    labels: pd.DataFrame,
+    asked: Datum | None,
+    known: gpd.GeoDataFrame | None,
+    profile: Profile,
+) -> DatumDecision:
+    """Returns on which datum a survey is, or a question.
+
+    Without known places of the same codes or names nothing is recognised.
+
+    Args:
+        shapes: in the file's own coordinates.
+        placing: the system and the axes that were decided.
+        labels: the rows' code and name.
+        asked: a person's decision, if there is one.
+        known: the known places' code, name and geometry (EPSG:4490).
+        profile: for the measuring system.
+    """
+    chosen: Datum = asked or "as_declared"
+    pairs = None if known is None else _Pairs(shapes, placing, labels, known, profile)
+    steps = {"as_declared": pairs.measure_steps("as_declared")} if pairs is not None else {}
+    if pairs is None or len(steps["as_declared"]) < _LEAST_PAIRS:
+        return DatumDecision(chosen, findings=_tell_chosen(chosen, None))
+    offsets: dict[Datum, float] = {"as_declared": _measure_offset(steps["as_declared"])}
+    if asked is not None or offsets["as_declared"] > _PLAIN_M:
+        for datum in ("gcj02", "bd09"):
+            offsets[datum] = _measure_offset(pairs.measure_steps(datum))
+    count = len(steps["as_declared"])
+    texts = {datum: _tell_offset(datum, offset, count) for datum, offset in offsets.items()}
+    recognised = _recognise(offsets)
+    if asked is None and recognised is not None:
+        return DatumDecision(recognised, question=_ask(recognised, texts))
+    right = recognised or "as_declared"
+    return DatumDecision(
+        chosen,
+        evidence=(texts[chosen],),
+        against=() if chosen == right else (texts[right],),
+        findings=(
+            *_tell_chosen(chosen, None if chosen == right else texts[right]),
+            *_tell_shift(pairs.find_shift(chosen)),
+        ),
+    )
+
+
+def _measure_offset(steps: "NDArray[np.float64]") -> float:
+    return float(np.median(np.hypot(*steps.T))) if len(steps) else float("inf")
+
+
+def _recognise(offsets: Mapping[Datum, float]) -> Datum | None:
+    """Returns GCJ-02 or BD-09 if undoing it, and nothing less, brings the places home."""
+    best = min(offsets, key=lambda datum: offsets[datum])
+    plain = offsets["as_declared"]
+    far = plain > max(_PLAIN_M, _PLAIN_TIMES * offsets[best])
+    return best if far and offsets[best] < DATUM_RESIDUAL_M else None
+
+
+def _tell_offset(datum: Datum, offset: float, pairs: int) -> Text:
+    if datum == "as_declared":
+        read = Text("按声明", "as declared")
+    else:
+        name = _NAMES[datum]
+        read = Text(f"按 {name.zh} 逐点还原", f"with {name.en} undone vertex by vertex")
+    return Text(
+        f"{read.zh}，与 {pairs} 处同编码或同名的已知区域中位偏移 {offset:.2f} 米",
+        f"{read.en}, the median offset to {pairs} known places of the same code or name is "
+        f"{offset:.2f} m",
+    )
+
+
+def _ask(recognised: Datum, texts: Mapping[Datum, Text]) -> Question:
+    order: list[Datum] = [recognised, *(d for d in texts if d != recognised)]
+    return Question(
+        "datum",
+        Text(
+            f"坐标像是 {_NAMES[recognised].zh}：{texts['as_declared'].zh}；"
+            f"{texts[recognised].zh}。要还原吗？",
+            f"The coordinates look like {_NAMES[recognised].en}: {texts['as_declared'].en}; "
+            f"{texts[recognised].en}. Shall it be undone?",
+        ),
+        tuple(Option(datum, _NAMES[datum], texts[datum]) for datum in order),
+        recognised,
+    )
+
+
+def _tell_chosen(chosen: Datum, better: Text | None) -> tuple[Finding, ...]:
+    """C5: a person read the datum against the evidence (E), or it was undone as asked (W)."""
+    if better is not None:
+        message = Text(
+            f"坐标基准由人工定为{_NAMES[chosen].zh}，但{better.zh}",
+            f"a person set the datum to {_NAMES[chosen].en}, but {better.en}",
+        )
+        hint = Text("请核对坐标基准。", "Check the datum.")
+        return (Finding("C5", "E", None, None, message, hint),)
+    if chosen == "as_declared":
+        return ()
+    message = Text(
+        f"坐标已由人工决定按 {_NAMES[chosen].zh} 逐点还原",
+        f"as a person decided, {_NAMES[chosen].en} was undone vertex by vertex",
+    )
+    return (Finding("C5", "W", None, None, message),)
+
+
+def _tell_shift(shift: CommonShift | None) -> tuple[Finding, ...]:
+    """C6: all of the survey is shifted against the known places, > 2 m (E) or > 0.5 m (W)."""
+    if shift is None or shift.length_m <= SHIFT_W_M:
+        return ()
+    blocks = shift.length_m > SHIFT_E_M
+    east = "东" if shift.east_m >= 0 else "西"
+    north = "北" if shift.north_m >= 0 else "南"
+    message = Text(
+        f"整份成果相对 {shift.pairs} 处已知区域向{east} {abs(shift.east_m):.2f} 米、"
+        f"向{north} {abs(shift.north_m):.2f} 米平移（扣除后中位残差 {shift.residual_m:.2f} 米）",
+        f"the whole survey lies {shift.east_m:+.2f} m east and {shift.north_m:+.2f} m north of "
+        f"{shift.pairs} known places ({shift.residual_m:.2f} m is left when this is removed)",
+    )
+    hint = Text(
+        "请向测绘单位核实坐标基准与控制点；只有确认新成果更准时才放行。",
+        "Ask the surveyors about datum and control points; let it through only when the new "
+        "survey is known to be the better one.",
+    )
+    return (
+        Finding(
+            "C6",
+            "E" if blocks else "W",
+            None,
+            None,
+            message,
+            hint,
+            measured=round(shift.length_m, 3),
+            threshold=SHIFT_E_M if blocks else SHIFT_W_M,
+            unit="m",
+        ),
+    )

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from geo.boundaries.placing import Placing
-from geo.boundaries.shift import CommonShift, find_common_shift, pair_places
+from geo.boundaries.shift import CommonShift, find_common_shift, find_middles, pair_places
 from geo.crs import STORAGE, transform_shapes
 from geo.errors import Text
 from geo.profile import Profile
@@ -72,10 +71,7 @@ class _Pairs:
         self.before = self._find_middles(self.known.geometry.to_numpy())
 
     def _find_middles(self, degrees: "NDArray[Any]") -> "NDArray[np.float64]":
-        metric = transform_shapes(degrees, STORAGE, self.profile.crs.measure)
-        with np.errstate(invalid="ignore"):
-            middles = shapely.centroid(metric)
-        return np.column_stack([shapely.get_x(middles), shapely.get_y(middles)])
+        return find_middles(transform_shapes(degrees, STORAGE, self.profile.crs.measure))
 
     def measure_steps(self, datum: Datum) -> "NDArray[np.float64]":
         """Returns each pair's step (east, north) in metres from the known place to the row."""

@@ -4,7 +4,6 @@ A survey from another datum, another epoch or a slipped control point lies besid
 by the same step everywhere. Pure: no database.
 """
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ import pandas as pd
 import shapely
 
 from geo.crs import STORAGE, transform_shapes
+from geo.names import normalise_names
 from geo.profile import Profile
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def find_common_shift(
     # What is not finite is compared with care and passed over.
     with np.errstate(invalid="ignore"):
         alike = _keep_shape(drawn, before)
-        steps = _centre(drawn[alike]) - _centre(before[alike])
+        steps = find_middles(drawn[alike]) - find_middles(before[alike])
     steps = steps[np.isfinite(steps).all(axis=1)]
     if len(steps) < LEAST_PAIRS:
         return None
@@ -100,14 +100,13 @@ def pair_places(
 ) -> "tuple[NDArray[np.intp], NDArray[np.intp]]":
     """Returns the positions of places that are the same by code or, among the rest, by name.
 
-    A code or a name counts only where it is unique on both sides. Names are compared without
-    blanks and differences of width.
+    A code or a name counts only where it is unique on both sides.
     """
     row, place = _pair(rows["code"], known["code"])
     rest = np.setdiff1d(np.arange(len(rows)), row)
     free = np.setdiff1d(np.arange(len(known)), place)
     # Unique among all, not only among the rest: 青石苑 of another street is not this one.
-    by_name = _pair(_normalise(rows["name"]), _normalise(known["name"]))
+    by_name = _pair(normalise_names(rows["name"]), normalise_names(known["name"]))
     left = np.isin(by_name[0], rest) & np.isin(by_name[1], free)
     return np.append(row, by_name[0][left]), np.append(place, by_name[1][left])
 
@@ -119,18 +118,6 @@ def _pair(one: "pd.Series[Any]", other: "pd.Series[Any]") -> "tuple[Any, Any]":
         sides.append(frame.dropna().drop_duplicates("key", keep=False))
     pairs = sides[0].merge(sides[1], on="key")
     return pairs["row"].to_numpy(np.intp), pairs["place"].to_numpy(np.intp)
-
-
-def _normalise(names: "pd.Series[Any]") -> "pd.Series[Any]":
-    return pd.Series(
-        [
-            "".join(unicodedata.normalize("NFKC", name).split()) or None
-            if isinstance(name, str)
-            else None
-            for name in names
-        ],
-        dtype=object,
-    )
 
 
 def _measure(shapes: "NDArray[Any]", profile: Profile) -> "NDArray[Any]":
@@ -149,8 +136,12 @@ def _keep_shape(drawn: "NDArray[Any]", before: "NDArray[Any]") -> "NDArray[np.bo
     return alike
 
 
-def _centre(shapes: "NDArray[Any]") -> "NDArray[np.float64]":
-    centres = shapely.centroid(shapes)
+def find_middles(metric: "NDArray[Any]") -> "NDArray[np.float64]":
+    """Returns the centroids of shapes, shape (n, 2); not a number where there is no shape."""
+    with np.errstate(invalid="ignore"):
+        centres = shapely.centroid(metric)
+    # An empty point has no coordinates to ask for.
+    centres[shapely.is_empty(centres)] = None
     return np.column_stack([shapely.get_x(centres), shapely.get_y(centres)])
 
 

@@ -344,6 +344,15 @@ def test_recognised_in_spite_of_noise_and_of_changed_places(ask):
     assert asked["datum"].proposed == "gcj02"
 
 
+def test_missing_and_broken_shapes_are_passed_over(ask, decide):
+    labels, shapes = survey(4490)
+    shapes[0], shapes[1] = None, shapely.Polygon()
+    shapes[2] = shapely.Polygon([(np.nan, 39.9), (116.4, 39.9), (116.4, 39.8)])
+    assert decide(shapes, 4490, labels, make_known()).findings == ()
+    asked = ask(displace(shapes, "gcj02"), 4490, labels, make_known())
+    assert "6 known places" in asked["datum"].message.en
+
+
 def test_recognised_together_with_a_missing_system(ask):
     labels, shapes = survey(4490)
     asked = ask(displace(shapes, "gcj02"), None, labels, make_known())

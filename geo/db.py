@@ -261,9 +261,11 @@ def copy_rows(
     return count
 
 
-def notify(connection: Connection, channel: str) -> None:
+def notify(connection: Connection, channel: str, payload: str = "") -> None:
     """Tells every listening server, at this transaction's commit, that something is new."""
-    connection.execute(text("SELECT pg_notify(:channel, '')"), {"channel": channel})
+    connection.execute(
+        text("SELECT pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload}
+    )
 
 
 def take_moment(connection: Connection, earlier: InstrumentedAttribute[dt.datetime]) -> dt.datetime:
@@ -275,10 +277,12 @@ def take_moment(connection: Connection, earlier: InstrumentedAttribute[dt.dateti
     return moment
 
 
-def lock(connection: Connection, name: str) -> None:
+def lock(connection: Connection, name: str, *, shared: bool = False) -> None:
     """Waits for, and holds until the transaction ends, the advisory lock of that name."""
-    connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+    way = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    connection.execute(text(f"SELECT {way}(hashtext(:name))"), {"name": name})
 
 
 STATE_CHANNEL = "onemap_state"
 ACCESS_CHANNEL = "onemap_access"
+SURVEY_CHANNEL = "onemap_survey"

@@ -166,6 +166,7 @@ class SurveyRequest:
         polygonise: lines may be closed to polygons (drawings).
         partial: places that the survey does not show stay.
         accepted: check id -> reason: all findings of that check are waived.
+        approved_by: the second person who approves it, where one must.
         repairs: row -> id of the proposed repair that a person took.
     """
 
@@ -182,6 +183,7 @@ class SurveyRequest:
     demo: bool = False
     note: Text | None = None
     accepted: Mapping[str, str] = field(default_factory=dict)
+    approved_by: str | None = None
     repairs: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -247,6 +249,25 @@ class Identified:
         if plain:
             counts[Change.REMOVED.value] = plain
         return dict(counts)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyReport:
+    """A survey as read, checked and compared with the places of a release (None: of none).
+
+    `summary` is its effect on the records and rates.
+    """
+
+    survey: SurveyRows
+    identified: Identified
+    findings: tuple[Finding, ...]
+    base_release_id: int | None
+    summary: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether a release would be made of it."""
+        return not self.identified.count_changes().keys() <= {Change.UNCHANGED.value}
 
 
 @dataclass(frozen=True, slots=True)

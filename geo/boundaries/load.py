@@ -1,33 +1,138 @@
-"""A boundary survey's way: read -> check -> identify -> stage -> publish. The only writer."""
+"""A boundary survey's way: receive, read, check, identify, stage, publish. The only writer.
 
-import time
+Every step is one transaction, audited and told to whoever listens. What reads, checks and compares
+(`check_file`) is the same for a survey that is staged, loaded at once, or only looked at. What
+people decide on the way is in geo.boundaries.review.
+"""
+
 from pathlib import Path
+from typing import Any
 
-import geopandas as gpd
-import shapely
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func
 
-from geo.audit import append_audit
-from geo.boundaries.check import check_against, check_survey, require_publishable
-from geo.boundaries.identify import identify_places
-from geo.boundaries.publish import find_release, publish_survey
-from geo.boundaries.read import read_survey
-from geo.boundaries.stage import close_unchanged, stage_survey
-from geo.crs import STORAGE
-from geo.db import Database, load_sql
-from geo.errors import Text
+from geo.boundaries.check import REVIEWED
+from geo.boundaries.hold import hold_survey, tell_progress
+from geo.boundaries.known import remember_mapping
+from geo.boundaries.preview import preview_survey
+from geo.boundaries.queue import receive_survey, recover_surveys
+from geo.boundaries.receive import (
+    clean_name,
+    hash_files,
+    insert_survey,
+    keep_files,
+    require_kept,
+)
+from geo.boundaries.release import publish_staged, release_survey, roll_back
+from geo.boundaries.requests import unpack_request
+from geo.boundaries.review import (
+    answer_survey,
+    approve_survey,
+    waive_findings,
+    withdraw_survey,
+    withdraw_waiver,
+)
+from geo.boundaries.stage import clear_rows, describe_staged, stage_rows
+from geo.boundaries.status import (
+    describe_error,
+    set_status,
+    take_survey,
+)
+from geo.boundaries.understand import STEPS, Clock, check_file, tell_step
+from geo.boundaries.waive import require_second_person
+from geo.db import Database
+from geo.errors import OneMapError, Text
 from geo.profile import Profile
 from geo.rows import Actor, Progress, no_progress
-from geo.surveys import Change, Identified, PlaceKind, PublishHook, SurveyRequest, SurveyResult
-
-STEPS = (
-    Text("读取", "Reading"),
-    Text("检查", "Checking"),
-    Text("比对身份", "Identifying"),
-    Text("暂存", "Staging"),
-    Text("发布与制图", "Publishing, drawing tiles"),
-    Text("完成", "Done"),
+from geo.surveys import (
+    PublishHook,
+    QuestionError,
+    SurveyReport,
+    SurveyRequest,
+    SurveyResult,
+    SurveyStatus,
 )
+
+__all__ = [
+    "STEPS",
+    "answer_survey",
+    "approve_survey",
+    "check_file",
+    "load_survey",
+    "make_keeping_hook",
+    "publish_staged",
+    "receive_survey",
+    "recover_surveys",
+    "roll_back",
+    "run_survey",
+    "waive_findings",
+    "withdraw_survey",
+    "withdraw_waiver",
+]
+
+_CANCELLED = OneMapError("cancelled", Text("已取消。", "It was cancelled."))
+_FAILED = OneMapError(
+    "failed",
+    Text("处理时程序出错，未作改动。", "The program failed on it; nothing was changed."),
+    Text("请把该文件交给维护人员。", "Hand the file to whoever maintains the program."),
+)
+
+
+def run_survey(
+    database: Database,
+    profile: Profile,
+    survey_id: int,
+    store: Path,
+    progress: Progress = no_progress,
+    preview: PublishHook | None = None,
+) -> SurveyStatus:
+    """Reads, checks, identifies and stages a survey that waits for it; returns what became of it.
+
+    It becomes asked, refused, staged or unchanged, in one transaction with all that was found. A
+    survey that does not wait stays as it is. When cancelled (KeyboardInterrupt) it is refused.
+
+    Args:
+        database: where it waits.
+        profile: the district's.
+        survey_id: the survey.
+        store: the folder of all kept files.
+        progress: is told every step; raises to cancel.
+        preview: draws the release that it would make.
+
+    Raises:
+        NotFoundError: there is no such survey.
+        ConflictError: survey_busy, another process works on it.
+    """
+    with hold_survey(database, survey_id) as held:
+        with database.write() as connection:
+            survey = take_survey(connection, survey_id, *SurveyStatus)
+            if survey.status not in (SurveyStatus.QUEUED, SurveyStatus.READING):
+                return SurveyStatus(survey.status)
+            set_status(
+                connection,
+                survey_id,
+                SurveyStatus.READING,
+                run=survey.run + 1,
+                approved_by=None,
+                approved_at=None,
+                approval_reason=None,
+            )
+        try:
+            path = require_kept(store, survey.file_sha256, survey.file_name)
+            tell = tell_progress(held, survey_id, progress)
+            report = check_file(database, profile, path, unpack_request(survey.request), tell)
+            with database.write() as connection:
+                return _stage(connection, survey_id, report, profile, preview)
+        except QuestionError as asked:
+            questions = [question.as_dict() for question in asked.questions]
+            return _stop(database, survey_id, SurveyStatus.ASKED, questions=questions)
+        except OneMapError as refused:
+            return _refuse(database, survey_id, refused)
+        except KeyboardInterrupt:
+            _refuse(database, survey_id, _CANCELLED)
+            raise
+        except BaseException:
+            _refuse(database, survey_id, _FAILED)
+            raise
 
 
 def load_survey(
@@ -39,100 +144,87 @@ def load_survey(
     hook: PublishHook,
     progress: Progress = no_progress,
 ) -> SurveyResult:
-    """Loads a survey file and publishes it as the next release.
+    """Loads a survey file and publishes it as the next release: all of it, or nothing.
 
-    Nothing is written before the file has been read, checked and identified; the release is one
-    transaction. Loading the same file again changes nothing and makes no release.
+    Nothing is written before the file has been read, checked and identified; staging and the
+    release are one transaction. Loading the same file again changes nothing and makes no release.
 
     Raises:
         InputError: the file cannot be taken, or findings block it; the map stays as it is.
+        QuestionError: it cannot be understood without a person's answer.
         ConflictError: somebody published while this survey was being checked.
     """
-    clock = _Clock(progress)
-    survey = read_survey(path, request, profile)
-    clock.step("read")
-    with database.read() as connection:
-        expected = find_release(connection)
-        known = read_places(connection, request.kind)
-        streets = read_places(connection, PlaceKind.STREET)
-    findings = check_survey(request.kind, survey.rows, streets, profile)
-    require_publishable(findings, request.accepted)
-    clock.step("check")
-    identified = identify_places(
-        request.kind, survey.rows, known, streets, profile, partial=request.partial
-    )
-    staying = find_staying(known, identified)
-    findings += (
-        *identified.findings,
-        *check_against(staying, request.kind, survey.rows, profile),
-    )
-    require_publishable(findings, request.accepted)
-    clock.step("identify")
+    clock = Clock(progress)
+    report = check_file(database, profile, path, request, clock)
+    if request.approved_by is not None:
+        require_second_person(actor.name, request.approved_by)
     with database.write() as connection:
-        survey_id = stage_survey(connection, survey, identified, findings, request, actor)
-    clock.step("stage")
-    changes = identified.count_changes()
-    release_id = None
-    with database.write() as connection:
-        if changes.keys() <= {Change.UNCHANGED.value}:
-            close_unchanged(connection, survey_id)
-        else:
-            release_id = publish_survey(
-                connection,
-                survey_id,
-                tuple(removal.uid for removal in identified.removed),
-                expected,
-                actor,
-                hook,
-                profile.timezone,
+        survey_id = insert_survey(
+            connection, request, clean_name(path.name), hash_files(path), actor
+        )
+        status = _stage(connection, survey_id, report, profile, None)
+        if request.approved_by is not None:
+            approved = {"approved_by": request.approved_by, "approval_reason": actor.reason}
+            now = func.clock_timestamp()
+            set_status(connection, survey_id, status, **approved, approved_at=now)
+        tell_step(clock, 4)
+        release_id = None
+        if status is SurveyStatus.STAGED:
+            release_id = release_survey(
+                connection, survey_id, report.base_release_id, actor, hook, profile
             )
-            detail = {"file": survey.file_name, "sha256": survey.sha256, "changes": changes}
-            append_audit(connection, actor.name, "survey.publish", f"release {release_id}", detail)
-    clock.step("publish")
+    tell_step(clock, 5)
     return SurveyResult(
         survey_id=survey_id,
         release_id=release_id,
         kind=request.kind,
-        features=len(survey.rows),
-        area_m2=float(identified.rows["area_m2"].sum()),
-        changes=changes,
-        findings=findings,
+        features=len(report.survey.rows),
+        area_m2=float(report.identified.rows["area_m2"].sum()),
+        changes=report.identified.count_changes(),
+        findings=report.findings,
         seconds=clock.seconds,
     )
 
 
-def read_places(connection: Connection, kind: PlaceKind) -> gpd.GeoDataFrame:
-    """Returns the current places: uid, code, name, street_uid, attributes, geometry (4490).
+def make_keeping_hook(path: Path, store: Path, hook: PublishHook) -> PublishHook:
+    """Returns the hook that also keeps the file which `load_survey` publishes."""
 
-    A zone's street_uid is the street that it lies in; a street lies in none.
-    """
-    rows = connection.execute(load_sql("current_places", place=kind.value)).all()
-    columns = ("uid", "code", "name", "street_uid", "attributes", "wkb")
-    data = {name: [row[at] for row in rows] for at, name in enumerate(columns)}
-    if kind is PlaceKind.STREET:
-        data["street_uid"] = [None] * len(rows)
-    geometry = shapely.from_wkb([bytes(wkb) for wkb in data.pop("wkb")])
-    return gpd.GeoDataFrame(data, geometry=geometry, crs=STORAGE)
+    def keep(connection: Connection, release_id: int) -> None:
+        keep_files(connection, [path], store)
+        hook(connection, release_id)
+
+    return keep
 
 
-def find_staying(known: gpd.GeoDataFrame, identified: Identified) -> gpd.GeoDataFrame:
-    """Returns the known places that a survey neither shows nor removes."""
-    shown = set(identified.rows["place_uid"].dropna())
-    return known[~known["uid"].isin(shown | {removal.uid for removal in identified.removed})]
+def _stage(
+    connection: Connection,
+    survey_id: int,
+    report: SurveyReport,
+    profile: Profile,
+    preview: PublishHook | None,
+) -> SurveyStatus:
+    survey = take_survey(connection, survey_id, SurveyStatus.QUEUED, SurveyStatus.READING)
+    request = unpack_request(survey.request)
+    stage_rows(connection, survey_id, report)
+    changes = report.changes_anything
+    if changes and preview is not None:
+        preview_survey(connection, survey, preview, profile.timezone)
+    decisions = report.survey.decisions
+    remember_mapping(connection, survey.kind, decisions, request.fields, survey.loaded_by)
+    status = SurveyStatus.STAGED if changes else SurveyStatus.UNCHANGED
+    reviews = [f.message.as_dict() for f in report.findings if f.blocks and f.check in REVIEWED]
+    staged = describe_staged(report, request)
+    set_status(connection, survey_id, status, **staged, reviews=reviews)
+    return status
 
 
-class _Clock:
-    """Tells the progress and keeps how long each step took."""
+def _stop(database: Database, survey_id: int, status: SurveyStatus, **values: Any) -> SurveyStatus:
+    """Ends a reading that could not be staged; nothing of an earlier one stays."""
+    with database.write() as connection:
+        clear_rows(connection, survey_id)
+        set_status(connection, survey_id, status, **values)
+    return status
 
-    def __init__(self, progress: Progress) -> None:
-        self.progress = progress
-        self.seconds: dict[str, float] = {}
-        self.started = time.perf_counter()
-        progress(0, len(STEPS) - 1, STEPS[0])
 
-    def step(self, name: str) -> None:
-        now = time.perf_counter()
-        self.seconds[name] = round(now - self.started, 3)
-        self.started = now
-        done = len(self.seconds)
-        self.progress(done, len(STEPS) - 1, STEPS[done])
+def _refuse(database: Database, survey_id: int, error: OneMapError) -> SurveyStatus:
+    return _stop(database, survey_id, SurveyStatus.REFUSED, error=describe_error(error))

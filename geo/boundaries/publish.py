@@ -8,13 +8,15 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
+from geo.boundaries.known import find_release
+from geo.boundaries.status import set_status
 from geo.db import STATE_CHANNEL, load_sql, lock, notify, take_moment
 from geo.errors import ConflictError, Text
-from geo.models import Release, StreetVersion, Survey, ZoneVersion
+from geo.models import Release, StreetVersion, ZoneVersion
 from geo.rows import Actor
-from geo.surveys import PlaceKind, PublishHook
+from geo.surveys import PlaceKind, PublishHook, SurveyStatus
 
 _SAYS = "survey_id, code, name, attributes, area_m2, geom"
 _NAMES: dict[PlaceKind, dict[str, str]] = {
@@ -31,16 +33,32 @@ _NAMES: dict[PlaceKind, dict[str, str]] = {
 }
 
 
-def find_release(connection: Connection) -> int | None:
-    """Returns the id of the release in force, or None when nothing was ever published."""
-    release: int | None = connection.execute(select(func.max(Release.id))).scalar_one()
-    return release
+def require_release(connection: Connection, expected: int | None) -> None:
+    """Keeps everybody else from publishing until the transaction ends, if nobody has done so.
+
+    Args:
+        connection: inside the transaction that publishes.
+        expected: the release that was in force when the publisher looked; None for none.
+
+    Raises:
+        ConflictError: published_meanwhile, another release is in force.
+    """
+    lock(connection, "onemap-publish")
+    current = find_release(connection)
+    if current != expected:
+        raise ConflictError(
+            "published_meanwhile",
+            Text(
+                f"在您之前已有人发布了第 {current} 版，请核对后重试。",
+                f"Somebody published release {current} before you; look again and repeat.",
+            ),
+            details=[current],
+        )
 
 
 def publish_survey(
     connection: Connection,
-    survey_id: int,
-    removed: tuple[int, ...],
+    survey: Row[Any],
     expected: int | None,
     actor: Actor,
     hook: PublishHook,
@@ -53,54 +71,65 @@ def publish_survey(
 
     Args:
         connection: inside a transaction.
-        survey_id: a staged survey.
-        removed: uids of the places that the survey retires.
-        expected: the release that was in force when the survey was compared; None for none.
+        survey: the row of the staged survey, held by this transaction.
+        expected: the release that the publisher saw in force; None for none.
         actor: who publishes, and why.
         hook: called with the connection and the new release's id before the commit.
         timezone: the district's, in which the day of the survey begins.
 
     Raises:
-        ConflictError: another release than `expected` is in force.
+        ConflictError: published_meanwhile, another release than `expected` is in force;
+            survey_outdated, the survey was compared with an older one.
     """
-    lock(connection, "onemap-publish")
-    current = find_release(connection)
-    if current != expected:
+    require_release(connection, expected)
+    if survey.base_release_id != expected:
         raise ConflictError(
-            "published_meanwhile",
+            "survey_outdated",
             Text(
-                f"在您之前已有人发布了第 {current} 版，请核对后重试。",
-                f"Somebody published release {current} before you; look again and repeat.",
+                f"测绘成果 {survey.id} 是与第 {survey.base_release_id or 0} 版比对的，"
+                f"现行为第 {expected} 版，请重新检查后再发布。",
+                f"Survey {survey.id} was compared with release {survey.base_release_id or 0}, but "
+                f"{expected} is in force; run its checks again before you publish it.",
             ),
         )
-    survey = connection.execute(
-        select(Survey.kind, Survey.surveyed_on).where(Survey.id == survey_id).with_for_update()
-    ).one_or_none()
-    if survey is None:
-        raise ConflictError(
-            "loaded_meanwhile",
-            Text(
-                "同一份测绘成果正由另一人入库，请稍后重试。",
-                "Somebody else is loading the same survey; repeat in a moment.",
-            ),
-        )
+    release_id = make_release(connection, survey, actor, hook, timezone)
+    set_status(connection, survey.id, SurveyStatus.PUBLISHED)
+    return release_id
+
+
+def make_release(
+    connection: Connection, survey: Row[Any], actor: Actor, hook: PublishHook, timezone: str
+) -> int:
+    """Writes what a survey changes and the release that shows it; returns the release's id."""
     now = take_moment(connection, Release.published_at)
-    _replace_versions(
-        connection,
-        survey_id,
-        PlaceKind(survey.kind),
-        removed,
-        _begin(survey.surveyed_on, timezone),
-        now,
-    )
-    if survey.kind == PlaceKind.STREET:
+    kind = PlaceKind(survey.kind)
+    _replace_versions(connection, survey.id, kind, _begin(survey.surveyed_on, timezone), now)
+    if kind is PlaceKind.STREET:
         _relocate_zones(connection, now)
-    connection.execute(update(Survey).where(Survey.id == survey_id).values(status="published"))
+    release_id = insert_release(connection, now, actor, survey_id=survey.id)
+    if kind is PlaceKind.ZONE:
+        connection.execute(load_sql("insert_lineage"), {"survey": survey.id, "release": release_id})
+    connection.execute(load_sql("analyze", table=f"{kind}_version"))
+    hook(connection, release_id)
+    notify(connection, STATE_CHANNEL)
+    return release_id
+
+
+def insert_release(
+    connection: Connection,
+    now: dt.datetime,
+    actor: Actor,
+    *,
+    survey_id: int | None = None,
+    content_of: int | None = None,
+) -> int:
+    """Writes the next release, which shows what is known at `now`; returns its id."""
     release_id: int = connection.execute(
         insert(Release)
         .values(
-            previous_id=current,
+            previous_id=find_release(connection),
             survey_id=survey_id,
+            content_of=content_of,
             published_at=now,
             published_by=actor.name,
             reason=actor.reason,
@@ -109,9 +138,6 @@ def publish_survey(
         )
         .returning(Release.id)
     ).scalar_one()
-    connection.execute(load_sql("analyze", table=f"{survey.kind}_version"))
-    hook(connection, release_id)
-    notify(connection, STATE_CHANNEL)
     return release_id
 
 
@@ -124,7 +150,6 @@ def _replace_versions(
     connection: Connection,
     survey_id: int,
     kind: PlaceKind,
-    removed: tuple[int, ...],
     surveyed: dt.datetime | None,
     now: dt.datetime,
 ) -> None:
@@ -132,9 +157,7 @@ def _replace_versions(
     since = now if surveyed is None else min(now, surveyed)
     times = {"survey": survey_id, "since": since, "now": now}
     connection.execute(load_sql("number_places", **names), {"survey": survey_id})
-    closed = connection.execute(
-        load_sql("close_versions", **names), {**times, "removed": list(removed)}
-    ).scalars()
+    closed = connection.execute(load_sql("close_versions", **names), times).scalars()
     connection.execute(
         load_sql("keep_history", **names), {"since": since, "now": now, "closed": list(closed)}
     )

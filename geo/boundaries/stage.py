@@ -1,4 +1,4 @@
-"""Stages a survey: its rows under a new id, which nobody reads until it is published."""
+"""Stages a survey: its rows under its id, which nobody reads until it is published."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,82 +7,109 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 from psycopg.types.json import Jsonb
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert
 
 from geo.crs import STORAGE
 from geo.db import copy_rows
-from geo.models import Survey, SurveyFeature, SurveyFinding
-from geo.rows import Actor
-from geo.surveys import Finding, Identified, SurveyRequest, SurveyRows
+from geo.models import SurveyDescent, SurveyFeature, SurveyFinding, SurveyRemoval
+from geo.surveys import Finding, Identified, SurveyReport, SurveyRequest
 
+_MULTIPOLYGON = 6
+# Column of survey_feature -> column of the identified rows.
+_WORDS = {
+    "change": "change",
+    "identified_by": "by",
+    "code": "code",
+    "name": "name",
+    "old_code": "old_code",
+    "old_name": "old_name",
+}
+_UIDS = {"place_uid": "place_uid", "street_uid": "street_uid"}
+_NUMBERS = {
+    "iou": "iou",
+    "old_area_m2": "old_area_m2",
+    "distance_m": "distance_m",
+    "shift_east_m": "shift_east_m",
+    "shift_north_m": "shift_north_m",
+}
 _COLUMNS = (
     "survey_id",
     "row_no",
-    "place_uid",
-    "street_uid",
-    "change",
-    "code",
-    "name",
-    "attributes",
+    *_UIDS,
+    *_WORDS,
+    *_NUMBERS,
     "area_m2",
+    "complaints",
+    "attributes",
     "geom",
 )
 
 
-def stage_survey(
-    connection: Connection,
-    survey: SurveyRows,
-    identified: Identified,
-    findings: tuple[Finding, ...],
-    request: SurveyRequest,
-    actor: Actor,
-) -> int:
-    """Writes the survey and its rows; returns the survey's id.
-
-    An earlier try with the same file that was never published is replaced, so that loading again
-    after a crash leaves nothing behind.
-    """
-    _drop_leftovers(connection, survey)
-    note = request.note.as_dict() if request.note else None
-    survey_id: int = connection.execute(
-        insert(Survey)
-        .values(
-            kind=survey.kind.value,
-            status="staged",
-            file_name=survey.file_name,
-            file_sha256=survey.sha256,
-            layer=survey.layer,
-            encoding=survey.encoding,
-            srid=survey.srid,
-            features=len(survey.rows),
-            partial=request.partial,
-            surveyed_on=request.surveyed_on,
-            loaded_by=actor.name,
-            decisions={
-                **survey.decisions,
-                "demo": request.demo,
-                "note": note,
-                "accepted": dict(request.accepted),
-            },
-        )
-        .returning(Survey.id)
-    ).scalar_one()
-    _insert_findings(connection, survey_id, findings)
-    copy_rows(connection, SurveyFeature.__tablename__, _COLUMNS, _rows(survey_id, identified.rows))
-    return survey_id
-
-
-def _drop_leftovers(connection: Connection, survey: SurveyRows) -> None:
-    mine = (
-        Survey.status == "staged",
-        Survey.file_sha256 == survey.sha256,
-        Survey.kind == survey.kind.value,
+def stage_rows(connection: Connection, survey_id: int, report: SurveyReport) -> None:
+    """Writes what a survey says, whom its rows are, what it retires and what was found."""
+    clear_rows(connection, survey_id)
+    _insert_findings(connection, survey_id, report.findings)
+    copy_rows(
+        connection,
+        SurveyFeature.__tablename__,
+        _COLUMNS,
+        _rows(survey_id, report.identified.rows),
     )
-    # One that is being published just now is waited for, and is then no leftover.
-    left = connection.execute(select(Survey.id).where(*mine).with_for_update()).scalars().all()
-    for table in (SurveyFeature, SurveyFinding):
-        connection.execute(delete(table).where(table.survey_id.in_(left)))
-    connection.execute(delete(Survey).where(Survey.id.in_(left)))
+    _insert_leaving(connection, survey_id, report.identified)
+
+
+def clear_rows(connection: Connection, survey_id: int) -> None:
+    """Removes what an earlier reading of a survey staged."""
+    for table in (SurveyFeature, SurveyRemoval, SurveyDescent, SurveyFinding):
+        connection.execute(delete(table).where(table.survey_id == survey_id))
+
+
+def describe_staged(report: SurveyReport, request: SurveyRequest) -> dict[str, Any]:
+    """Returns the columns of a survey's row that its reading fills."""
+    survey = report.survey
+    return {
+        "layer": survey.layer,
+        "encoding": survey.encoding,
+        "srid": survey.srid,
+        "features": len(survey.rows),
+        "base_release_id": report.base_release_id,
+        "summary": {"changes": report.identified.count_changes(), **report.summary},
+        "decisions": {
+            **survey.decisions,
+            "demo": request.demo,
+            "note": request.note.as_dict() if request.note else None,
+            "accepted": dict(request.accepted),
+        },
+        "error": None,
+        "questions": [],
+    }
+
+
+def _insert_leaving(connection: Connection, survey_id: int, identified: Identified) -> None:
+    removed = [
+        {
+            "survey_id": survey_id,
+            "place_uid": removal.uid,
+            "change": removal.change.value,
+            "code": removal.code,
+            "name": removal.name,
+            "area_m2": removal.area_m2,
+        }
+        for removal in identified.removed
+    ]
+    descents = [
+        {
+            "survey_id": survey_id,
+            "parent_uid": descent.parent,
+            "row_no": descent.row,
+            "share": descent.share,
+        }
+        for descent in identified.lineage
+    ]
+    if removed:
+        connection.execute(insert(SurveyRemoval), removed)
+    if descents:
+        connection.execute(insert(SurveyDescent), descents)
 
 
 def _insert_findings(connection: Connection, survey_id: int, findings: tuple[Finding, ...]) -> None:
@@ -113,25 +140,25 @@ def _insert_findings(connection: Connection, survey_id: int, findings: tuple[Fin
 
 
 def _rows(survey_id: int, rows: gpd.GeoDataFrame) -> Iterator[tuple[object, ...]]:
-    shapes = shapely.set_srid(rows.geometry.to_numpy(), STORAGE)
+    shapes = rows.geometry.to_numpy().copy()
+    # What is no polygon has a finding and cannot be drawn.
+    shapes[shapely.get_type_id(shapes) != _MULTIPOLYGON] = None
+    shapes = shapely.set_srid(shapes, STORAGE)
     columns = (
         rows["row_no"].tolist(),
-        _integers(rows["place_uid"]),
-        _integers(rows["street_uid"]),
-        rows["change"].tolist(),
-        rows["code"].tolist(),
-        rows["name"].tolist(),
+        *(_cast(rows, name, int) for name in _UIDS.values()),
+        *(_cast(rows, name, str) for name in _WORDS.values()),
+        *(_cast(rows, name, float) for name in _NUMBERS.values()),
+        [value or 0.0 for value in _cast(rows, "area_m2", float)],
+        [value or 0 for value in _cast(rows, "complaints", int)],
         map(Jsonb, rows["attributes"].tolist()),
-        rows["area_m2"].tolist(),
         list(shapely.to_wkb(shapes, hex=True, include_srid=True)),
     )
     return ((survey_id, *row) for row in zip(*columns, strict=True))
 
 
-def _integers(column: "pd.Series[Any]") -> list[int | None]:
-    return [None if pd.isna(value) else int(value) for value in column.tolist()]
-
-
-def close_unchanged(connection: Connection, survey_id: int) -> None:
-    """Marks a survey that says nothing new; no release is made of it."""
-    connection.execute(update(Survey).where(Survey.id == survey_id).values(status="unchanged"))
+def _cast(rows: gpd.GeoDataFrame, name: str, kind: Any) -> list[Any]:
+    """Returns a column's values as plain ones, None where there is none."""
+    if name not in rows:
+        return [None] * len(rows)
+    return [None if pd.isna(value) else kind(value) for value in rows[name].tolist()]

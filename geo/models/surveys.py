@@ -62,7 +62,10 @@ class Survey(Numbered, Base):
 
 
 class SurveyFeature(Base):
-    """One feature of a survey, staged: what it says, whom it is, what it would change."""
+    """One feature of a survey, staged: what it says, whom it is, what it would change.
+
+    Its code, name or polygon may be missing; then a finding says so and it cannot be published.
+    """
 
     __tablename__ = "survey_feature"
 
@@ -73,8 +76,8 @@ class SurveyFeature(Base):
     change: Mapped[str]
     identified_by: Mapped[str | None]
     iou: Mapped[float | None]
-    code: Mapped[str]
-    name: Mapped[str]
+    code: Mapped[str | None]
+    name: Mapped[str | None]
     attributes: Mapped[dict[str, Any]]
     area_m2: Mapped[float]
     old_code: Mapped[str | None]
@@ -84,7 +87,7 @@ class SurveyFeature(Base):
     shift_east_m: Mapped[float | None]
     shift_north_m: Mapped[float | None]
     complaints: Mapped[int] = mapped_column(Integer, server_default="0")
-    geom: Mapped[WKBElement] = mapped_column(make_polygons())
+    geom: Mapped[WKBElement | None] = mapped_column(make_polygons())
 
 
 class SurveyRemoval(Base):

@@ -2,9 +2,9 @@
 -- it concerns the time from :since on. Returns the closed versions.
 WITH going AS (
     SELECT place_uid AS uid FROM survey_feature
-    WHERE survey_id = :survey AND change IN ('reshaped', 'attributes')
+    WHERE survey_id = :survey AND change <> 'unchanged' AND place_uid IS NOT NULL
     UNION
-    SELECT unnest(CAST(:removed AS bigint[]))
+    SELECT place_uid FROM survey_removal WHERE survey_id = :survey
 )
 UPDATE {place}_version AS version SET sys = tstzrange(lower(version.sys), :now)
 FROM going

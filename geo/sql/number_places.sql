@@ -1,7 +1,7 @@
 -- Gives every new place of a survey its uid, in the order of the file.
 WITH ordered AS (
     SELECT row_no FROM survey_feature
-    WHERE survey_id = :survey AND change = 'added'
+    WHERE survey_id = :survey AND place_uid IS NULL
     ORDER BY row_no
 ), numbered AS (
     SELECT row_no, nextval(pg_get_serial_sequence('{place}', 'uid')) AS uid FROM ordered

@@ -170,7 +170,7 @@ def test_streets_surveyed_again_move_their_zones(town):
     # The river moves 700 m to the east, and 河西 with it.
     streets = town.world.streets()
     streets.geometry = [town.world.block(-1000, 0, 700, 1000), town.world.block(700, 0, 1000, 1000)]
-    result = town.survey(streets, "street", accepted={"D4": "the river"})
+    result = town.survey(streets, "street", accepted={"D1": "", "D4": "the river"})
     assert result.changes == {"reshaped": 2}
     after = dict(map(tuple, town.query(where, release=3)))
     assert after[town.uid("works")] == west
@@ -193,14 +193,14 @@ def test_zones_that_came_before_the_streets_get_theirs(office):
 
 
 def test_somebody_published_meanwhile(town, zones, monkeypatch):
-    stage = load.stage_survey
+    stage = load.stage_rows
 
     def stage_too_late(*arguments):
-        monkeypatch.setattr(load, "stage_survey", stage)
+        monkeypatch.setattr(load, "stage_rows", stage)
         town.survey(spoil(zones, "works", 小区名称="先到"))
         return stage(*arguments)
 
-    monkeypatch.setattr(load, "stage_survey", stage_too_late)
+    monkeypatch.setattr(load, "stage_rows", stage_too_late)
     with pytest.raises(ConflictError) as lost:
         town.survey(spoil(zones, "works", 小区名称="后到"))
     assert lost.value.code == "published_meanwhile"

@@ -194,6 +194,7 @@ def upgrade() -> None:
     op.alter_column("survey", "encoding", existing_type=sa.VARCHAR(), nullable=True)
     op.alter_column("survey", "srid", existing_type=sa.INTEGER(), nullable=True)
     op.alter_column("survey", "features", existing_type=sa.INTEGER(), nullable=True)
+    op.alter_column("survey", "decisions", server_default="{}")
     op.create_index("ix_survey_file", "survey", ["file_sha256"], unique=False)
     op.execute(_MOVE_FINDINGS)
     op.drop_column("survey", "findings")
@@ -201,6 +202,9 @@ def upgrade() -> None:
     op.drop_constraint(op.f("ck_survey_status"), "survey", type_="check")
     op.create_check_constraint(op.f("ck_survey_kind"), "survey", f"kind IN ({_KINDS})")
     op.create_check_constraint(op.f("ck_survey_status"), "survey", f"status IN ({_STATUSES})")
+    # What a file says is staged also where something is missing, to be shown beside the finding.
+    for name in ("code", "name", "geom"):
+        op.alter_column("survey_feature", name, nullable=True)
     op.add_column("survey_feature", sa.Column("identified_by", sa.String(), nullable=True))
     op.add_column("survey_feature", sa.Column("iou", sa.Double(), nullable=True))
     op.add_column("survey_feature", sa.Column("old_code", sa.String(), nullable=True))
@@ -224,6 +228,8 @@ def downgrade() -> None:
     op.drop_column("survey_feature", "old_code")
     op.drop_column("survey_feature", "iou")
     op.drop_column("survey_feature", "identified_by")
+    for name in ("code", "name", "geom"):
+        op.alter_column("survey_feature", name, nullable=False)
     op.drop_constraint(op.f("ck_survey_kind"), "survey", type_="check")
     op.drop_constraint(op.f("ck_survey_status"), "survey", type_="check")
     op.create_check_constraint(op.f("ck_survey_kind"), "survey", "kind IN ('street', 'zone')")
@@ -238,6 +244,7 @@ def downgrade() -> None:
     )
     op.alter_column("survey", "findings", server_default=None)
     op.drop_index("ix_survey_file", table_name="survey")
+    op.alter_column("survey", "decisions", server_default=None)
     op.alter_column("survey", "features", existing_type=sa.INTEGER(), nullable=False)
     op.alter_column("survey", "srid", existing_type=sa.INTEGER(), nullable=False)
     op.alter_column("survey", "encoding", existing_type=sa.VARCHAR(), nullable=False)

@@ -1,0 +1,243 @@
+"""Receives the files of a survey: kept by their SHA-256, with a row that says who brought them.
+
+A kept file lies in <store>/<sha256>/<its name>, since the name is part of how it is understood.
+Several files, and a folder such as a .gdb, are one folder there.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select
+
+from geo.boundaries.requests import pack_request
+from geo.boundaries.status import OPEN, set_status
+from geo.db import Database, lock
+from geo.errors import InputError, NotFoundError, SetupError, Text
+from geo.models import Survey
+from geo.rows import Actor
+from geo.surveys import SurveyRequest, SurveyStatus
+
+_LOCK = "onemap-survey-files"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_HALF = ".receiving-"
+MAX_NAME_BYTES = 200
+
+
+def hash_files(path: Path) -> str:
+    """Returns the SHA-256 of a file; of a folder, that of its files' names and hashes in order."""
+    if not path.is_dir():
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    parts = sorted(
+        (unicodedata.normalize("NFC", part.relative_to(path).as_posix()), hash_files(part))
+        for part in path.rglob("*")
+        if part.is_file()
+    )
+    listed = "".join(f"{sha256}  {name}\n" for name, sha256 in parts)
+    return hashlib.sha256(listed.encode()).hexdigest()
+
+
+def keep_files(
+    connection: Connection, files: Sequence[Path], store: Path, name: str | None = None
+) -> tuple[str, str]:
+    """Keeps the files of a survey; returns the name and the SHA-256 that they are kept under.
+
+    Files that lie in the store already are moved, others are copied. The transaction that says
+    whose they are keeps the sweep away until its end.
+
+    Args:
+        connection: inside that transaction.
+        files: a file, a folder, or the loose parts of one survey.
+        store: the folder of all kept files.
+        name: what the file was called where it came from; of loose parts the folder's name.
+
+    Raises:
+        InputError: a file is missing.
+        SetupError: the disk is full.
+    """
+    for file in files:
+        if not file.exists():
+            raise InputError(
+                "file_missing",
+                Text(f"找不到文件：{file}", f"There is no such file: {file}"),
+                Text("请检查路径。", "Check the path."),
+            )
+    lock(connection, _LOCK, shared=True)
+    with _explained(store):
+        store.mkdir(parents=True, exist_ok=True)
+        half = Path(tempfile.mkdtemp(prefix=_HALF, dir=store))
+        try:
+            gathered = _gather(files, half, name)
+            sha256 = hash_files(gathered)
+            place = find_kept(store, sha256, gathered.name)
+            place.parent.mkdir(exist_ok=True)
+            _sync(gathered)
+            try:
+                gathered.rename(place)
+            except OSError:
+                if not place.is_dir():  # which no other folder can replace: it is kept already
+                    raise
+        finally:
+            shutil.rmtree(half, ignore_errors=True)
+    return place.name, sha256
+
+
+def _gather(files: Sequence[Path], half: Path, name: str | None) -> Path:
+    """Returns one path that holds the files: the file or folder itself, or a folder of them."""
+    if len(files) == 1:
+        target = half / clean_name(name or files[0].name)
+        _bring(files[0], target, half.parent)
+        return target
+    target = half / clean_name(name or files[0].stem)
+    target.mkdir()
+    for file in files:
+        _bring(file, target / clean_name(file.name), half.parent)
+    return target
+
+
+def find_kept(store: Path, sha256: str, file_name: str) -> Path:
+    """Returns where the files of a survey lie."""
+    return store / sha256 / file_name
+
+
+def require_kept(store: Path, sha256: str, file_name: str) -> Path:
+    """Returns where the files of a survey lie.
+
+    Raises:
+        NotFoundError: they are not there (it was loaded without a store, or they were removed).
+    """
+    place = find_kept(store, sha256, file_name)
+    if not place.exists():
+        raise NotFoundError(
+            "survey_file_lost",
+            Text(f"测绘文件 {file_name} 已不在存放处。", f"The file {file_name} is not kept here."),
+            Text("请重新提交该文件。", "Hand it in again."),
+        )
+    return place
+
+
+def queue_survey(
+    connection: Connection, request: SurveyRequest, name: str, sha256: str, actor: Actor
+) -> int:
+    """Writes that a file waits to be read; returns the survey's id.
+
+    Who hands in the same file again before it was published asks anew about the same survey.
+    """
+    said = {
+        "partial": request.partial,
+        "surveyed_on": request.surveyed_on,
+        "request": pack_request(request),
+    }
+    known = connection.execute(
+        select(Survey.id)
+        .where(
+            Survey.file_sha256 == sha256,
+            Survey.file_name == name,
+            Survey.kind == request.kind.value,
+            Survey.loaded_by == actor.name,
+            Survey.status.in_([status.value for status in OPEN]),
+        )
+        .order_by(Survey.id.desc())
+        .limit(1)
+        .with_for_update()
+    ).scalar_one_or_none()
+    survey_id = known or insert_survey(connection, request, name, sha256, actor)
+    set_status(connection, survey_id, SurveyStatus.QUEUED, error=None, questions=[], **said)
+    return survey_id
+
+
+def insert_survey(
+    connection: Connection, request: SurveyRequest, name: str, sha256: str, actor: Actor
+) -> int:
+    """Writes a survey's row; returns its id."""
+    survey_id: int = connection.execute(
+        insert(Survey)
+        .values(
+            kind=request.kind.value,
+            status=SurveyStatus.QUEUED.value,
+            file_name=name,
+            file_sha256=sha256,
+            partial=request.partial,
+            surveyed_on=request.surveyed_on,
+            loaded_by=actor.name,
+            request=pack_request(request),
+        )
+        .returning(Survey.id)
+    ).scalar_one()
+    return survey_id
+
+
+def sweep_files(database: Database, store: Path) -> list[Path]:
+    """Removes the files of no survey, which killed receiving left; waits for who is receiving."""
+    if not store.is_dir():
+        return []
+    with database.write() as connection:
+        lock(connection, _LOCK)
+        known = set(connection.execute(select(Survey.file_sha256).distinct()).scalars())
+        strays = sorted(
+            path
+            for path in store.iterdir()
+            if path.name.startswith(_HALF)
+            or (_SHA256.fullmatch(path.name) and path.name not in known)
+        )
+        for stray in strays:
+            shutil.rmtree(stray, ignore_errors=True)
+    return strays
+
+
+def clean_name(name: str) -> str:
+    """Returns a file's name as it may lie in our folders: no path, no control characters."""
+    plain = unicodedata.normalize("NFC", name.replace("\\", "/").rstrip("/").rpartition("/")[2])
+    kept = "".join(c for c in plain if c.isprintable() and c != "\0").strip().lstrip(".")
+    stem, dot, ending = kept.rpartition(".")
+    room = MAX_NAME_BYTES - len((dot + ending).encode())
+    if dot and room > 0:
+        return stem.encode()[:room].decode(errors="ignore") + dot + ending
+    return kept.encode()[:MAX_NAME_BYTES].decode(errors="ignore") or "survey"
+
+
+def _bring(source: Path, target: Path, folder: Path) -> None:
+    if source.resolve().is_relative_to(folder.resolve()):
+        source.rename(target)
+    elif source.is_dir():
+        # What a link points to is no part of what was handed in.
+        shutil.copytree(source, target, ignore=_find_links)
+    else:
+        shutil.copyfile(source, target)
+
+
+def _find_links(folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if (Path(folder) / name).is_symlink()]
+
+
+def _sync(path: Path) -> None:
+    for part in [path, *path.rglob("*")] if path.is_dir() else [path]:
+        handle = os.open(part, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SetupError(
+            "survey_not_kept",
+            Text(
+                f"测绘文件无法存入 {folder}：{error.strerror}",
+                f"The survey's file cannot be kept in {folder}: {error.strerror}",
+            ),
+            Text(
+                "请检查磁盘空间和该文件夹的权限。", "Check the disk's room and the folder's rights."
+            ),
+        ) from error

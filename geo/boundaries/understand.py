@@ -1,0 +1,82 @@
+"""Understands a survey: read -> check -> identify, against what is in force. Writes nothing."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from geo.boundaries.check import check_against, check_survey
+from geo.boundaries.identify import identify_places
+from geo.boundaries.known import find_release, find_staying, read_places
+from geo.boundaries.read import read_survey
+from geo.boundaries.repair import apply_repairs
+from geo.db import Database
+from geo.errors import Text
+from geo.profile import Profile
+from geo.rows import Progress, no_progress
+from geo.surveys import PlaceKind, SurveyReport, SurveyRequest
+
+STEPS = (
+    Text("读取", "Reading"),
+    Text("检查", "Checking"),
+    Text("比对身份", "Identifying"),
+    Text("暂存", "Staging"),
+    Text("发布与制图", "Publishing, drawing tiles"),
+    Text("完成", "Done"),
+)
+
+
+def check_file(
+    database: Database,
+    profile: Profile,
+    path: Path,
+    request: SurveyRequest,
+    progress: Progress = no_progress,
+) -> SurveyReport:
+    """Returns a survey as read, checked and compared with what is in force; writes nothing.
+
+    Raises:
+        InputError: the file cannot be taken.
+        QuestionError: it cannot be understood without a person's answer.
+    """
+    tell_step(progress, 0)
+    with database.read() as connection:
+        base = find_release(connection)
+        known = read_places(connection, request.kind)
+        streets = read_places(connection, PlaceKind.STREET)
+    survey = read_survey(path, request, profile)
+    survey = replace(survey, rows=apply_repairs(survey.rows, request.repairs, profile))
+    tell_step(progress, 1)
+    findings = check_survey(request.kind, survey.rows, streets, profile)
+    tell_step(progress, 2)
+    identified = identify_places(
+        request.kind, survey.rows, known, streets, profile, partial=request.partial
+    )
+    staying = find_staying(known, identified)
+    against = check_against(staying, request.kind, survey.rows, profile)
+    found = (*survey.findings, *findings, *identified.findings, *against)
+    tell_step(progress, 3)
+    return SurveyReport(survey, identified, found, base)
+
+
+def tell_step(progress: Progress, done: int) -> None:
+    """Tells how many of the steps are done, and which comes now."""
+    progress(done, len(STEPS) - 1, STEPS[done])
+
+
+class Clock:
+    """Passes the progress on and keeps how long each step took."""
+
+    _NAMES = ("read", "check", "identify", "stage", "publish")
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.seconds: dict[str, float] = {}
+        self.started = time.perf_counter()
+
+    def __call__(self, done: int, total: int, label: Text) -> None:
+        """Takes that `done` steps are done."""
+        now = time.perf_counter()
+        if done:
+            self.seconds[self._NAMES[done - 1]] = round(now - self.started, 3)
+        self.started = now
+        self.progress(done, total, label)

@@ -1,0 +1,163 @@
+"""Waivers and approvals: which findings of a survey may stand, by whose word and why.
+
+A waiver keys on a finding's fingerprint, so it holds for later readings and later surveys too.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from geo.boundaries.check import accept_checks, keep_valid, require_waivable
+from geo.boundaries.requests import unpack_request
+from geo.errors import AccessError, InputError, Text
+from geo.models import FindingWaiver, SurveyFinding
+from geo.rows import Actor
+from geo.surveys import Finding, Waiver
+
+
+def read_findings(connection: Connection, survey_id: int) -> tuple[Finding, ...]:
+    """Returns what was found about a survey, in the order of the checks."""
+    rows = connection.execute(
+        select(SurveyFinding.__table__)
+        .where(SurveyFinding.survey_id == survey_id)
+        .order_by(SurveyFinding.number)
+    ).all()
+    return tuple(
+        Finding(
+            check=row.check_id,
+            severity=row.severity,
+            row=row.row_no,
+            code=row.code,
+            message=Text(**row.message),
+            hint=Text(**row.hint) if row.hint else None,
+            measured=row.measured,
+            threshold=row.threshold,
+            unit=row.unit,
+            point=None if row.lon is None else (row.lon, row.lat),
+            other_row=row.other_row_no,
+            place=row.place_uid,
+            other_code=row.other_code,
+        )
+        for row in rows
+    )
+
+
+def read_waivers(connection: Connection) -> tuple[Waiver, ...]:
+    """Returns all waivers that hold today."""
+    rows = connection.execute(
+        select(FindingWaiver.__table__).order_by(FindingWaiver.fingerprint)
+    ).all()
+    today = connection.execute(select(func.current_date())).scalar_one()
+    waivers = (Waiver(r.fingerprint, r.check_id, r.reason, r.waived_by, r.until) for r in rows)
+    return keep_valid(waivers, today)
+
+
+def find_waived(
+    connection: Connection, survey: Row[Any], findings: Sequence[Finding]
+) -> tuple[Waiver, ...]:
+    """Returns the waivers that hold today for the findings of a survey.
+
+    What was accepted with the file holds for all findings of a check.
+    """
+    accepted = unpack_request(survey.request).accepted
+    prints = {finding.fingerprint for finding in findings}
+    kept = [waiver for waiver in read_waivers(connection) if waiver.fingerprint in prints]
+    return (*kept, *accept_checks(findings, accepted, survey.loaded_by))
+
+
+def count_waived(waivers: Sequence[Waiver]) -> list[dict[str, Any]]:
+    """Returns how many findings of which check whose word let stand, and why."""
+    counts = Counter((waiver.check, waiver.by, waiver.reason) for waiver in waivers)
+    return [
+        {"check": check, "by": by, "reason": reason, "findings": count}
+        for (check, by, reason), count in sorted(counts.items())
+    ]
+
+
+def write_waivers(
+    connection: Connection,
+    survey_id: int,
+    findings: Sequence[Finding],
+    actor: Actor,
+    until: dt.date | None,
+) -> None:
+    """Writes that these findings may stand, `until` that day; a newer word replaces an older."""
+    rows = {
+        finding.fingerprint: {
+            "fingerprint": finding.fingerprint,
+            "check_id": finding.check,
+            "reason": actor.reason,
+            "waived_by": actor.name,
+            "until": until,
+            "survey_id": survey_id,
+        }
+        for finding in findings
+    }
+    statement = insert(FindingWaiver)
+    renewed = {name: statement.excluded[name] for name in next(iter(rows.values()))}
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["fingerprint"],
+            set_={**renewed, "waived_at": func.clock_timestamp()},
+        ),
+        list(rows.values()),
+    )
+
+
+def remove_waiver(connection: Connection, fingerprint: str) -> bool:
+    """Takes a waiver back; returns whether there was one."""
+    done = connection.execute(delete(FindingWaiver).where(FindingWaiver.fingerprint == fingerprint))
+    return bool(done.rowcount)
+
+
+def pick_findings(findings: Sequence[Finding], fingerprints: Sequence[str]) -> list[Finding]:
+    """Returns the findings that a person wants to waive.
+
+    Raises:
+        InputError: finding_unknown, when a fingerprint is none of this survey's; not_acceptable,
+            when a finding's check is one that nobody can let through.
+    """
+    wanted = set(fingerprints)
+    picked = [finding for finding in findings if finding.fingerprint in wanted]
+    if not wanted or wanted - {finding.fingerprint for finding in picked}:
+        raise InputError(
+            "finding_unknown",
+            Text("该测绘成果没有这样的检查结果。", "The survey has no such finding."),
+        )
+    require_waivable({finding.check for finding in picked})
+    return picked
+
+
+def require_reason(actor: Actor) -> None:
+    """Passes when the actor says why.
+
+    Raises:
+        InputError: reason_missing.
+    """
+    if not (actor.reason or "").strip():
+        raise InputError(
+            "reason_missing",
+            Text("请说明理由。", "Say why."),
+            Text("理由会记入历史。", "The reason is kept in the history."),
+        )
+
+
+def require_second_person(loaded_by: str, approver: str) -> None:
+    """Passes when another person approves than the one who handed in the survey.
+
+    Raises:
+        AccessError: same_person.
+    """
+    if approver.strip().casefold() == loaded_by.strip().casefold():
+        raise AccessError(
+            "same_person",
+            Text(
+                "入库人不能审核自己的测绘成果。",
+                "Who handed in a survey cannot approve it as well.",
+            ),
+            Text("请由另一人审核。", "Ask a second person."),
+        )

@@ -1,4 +1,6 @@
 /** English, with the keys of the Chinese messages. */
+import { deskMapEn } from "./deskMap"
+import { deskEn } from "./desk.en"
 import type { Messages } from "./zh"
 
 export const en: Messages = {
@@ -103,6 +105,8 @@ export const en: Messages = {
     denied: "This display link is invalid or was revoked",
     deniedHint: "Ask an administrator to run this on the server, and open the link that it prints in this browser:",
   },
+  deskMap: deskMapEn,
+  desk: deskEn,
   error: {
     title: "Something went wrong", retry: "Try again", request: "Request {id}", notFound: "There is no such page",
     home: "Back to the map",

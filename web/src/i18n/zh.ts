@@ -1,4 +1,8 @@
+import { deskMapZh } from "./deskMap"
+
 /** Chinese, the first language. `en.ts` has the same keys, held by its type. */
+import { deskZh } from "./desk.zh"
+
 export const zh = {
   app: { title: "物业管理一张图", demo: "演示数据", skip: "跳到表格" },
   top: {
@@ -96,6 +100,8 @@ export const zh = {
     connecting: "正在连接服务器", connectingHint: "连接后自动显示，无需操作。",
     denied: "此大屏链接无效或已停用", deniedHint: "请管理员在服务器上执行下面的命令，取得新的大屏链接，再用本机浏览器打开：",
   },
+  deskMap: deskMapZh,
+  desk: deskZh,
   error: {
     title: "出错了", retry: "重试", request: "请求编号 {id}", notFound: "没有这个页面", home: "回到地图",
   },

@@ -30,8 +30,8 @@ export function bringIntoView(map: MapLibre, place: [number, number], covered: C
   if (dx !== 0 || dy !== 0) map.panBy([dx, dy], { duration: duration() })
 }
 
-/** Shows a box of west, south, east, north in the part of the map that nothing covers. */
-export function showBox(map: MapLibre, box: [number, number, number, number], covered: Covered): void {
+/** Shows a box of west, south, east, north in the part of the map that nothing covers, no nearer than `closest`. */
+export function showBox(map: MapLibre, box: [number, number, number, number], covered: Covered, closest = CLOSEST): void {
   const padding = { top: MARGIN, left: MARGIN, right: MARGIN + covered.right, bottom: MARGIN + covered.bottom }
-  map.fitBounds(box, { padding, maxZoom: CLOSEST, duration: duration() })
+  map.fitBounds(box, { padding, maxZoom: closest, duration: duration() })
 }

@@ -11,9 +11,12 @@ export interface Probe {
   readonly idle: boolean
 }
 
+/** The map of the survey desk. */
+export type DeskProbe = Pick<Probe, "map" | "ready" | "idle">
+
 declare global {
   interface Window {
-    __onemap?: Probe
+    __onemap?: Partial<Probe> & { desk?: DeskProbe }
   }
 }
 

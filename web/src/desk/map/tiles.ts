@@ -1,0 +1,29 @@
+/** Where the desk's map finds the boundaries before and after a survey. Pure. */
+import type { Survey } from "@/api/surveyTypes"
+import type { Profile } from "@/api/types"
+import type { TileSet } from "@/map/deskStyle"
+
+export interface Sides {
+  old: TileSet | null
+  new: TileSet | null
+}
+
+type Known = Pick<Survey, "base_release_id" | "release" | "preview">
+
+function releaseTiles(origin: string, release: number | null, { map }: Pick<Profile, "map">): TileSet | null {
+  if (release === null) return null
+  return { tiles: `${origin}/tiles/map/${String(release)}/{z}/{x}/{y}`, minZoom: map.min_zoom, maxZoom: map.max_zoom }
+}
+
+/** Before is the release that the survey was compared with; after its preview, or the release that it made. */
+export function sidesOf(survey: Known, profile: Pick<Profile, "map">, origin: string): Sides {
+  const { preview, release, base_release_id: base } = survey
+  const next = preview && release === null
+    ? { tiles: origin + preview.tiles, minZoom: preview.min_zoom, maxZoom: preview.max_zoom }
+    : releaseTiles(origin, release, profile)
+  return { old: releaseTiles(origin, base, profile), new: next }
+}
+
+/** The boundaries in force alone, to draw on. */
+export const currentSides = (release: number | null, profile: Pick<Profile, "map">, origin: string): Sides =>
+  ({ old: releaseTiles(origin, release, profile), new: null })

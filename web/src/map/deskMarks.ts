@@ -1,0 +1,97 @@
+/** What is drawn over the boundaries at the desk: changes seen from afar, findings, and the shapes of what is in focus. */
+import type { FeatureCollection } from "geojson"
+import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification } from "maplibre-gl"
+import { CHANGE_CLASSES, changeColour } from "./changes"
+import { MARK_COLOURS } from "./marks"
+import type { Palette } from "./palette"
+
+export type Features = FeatureCollection
+export const NONE: Features = { type: "FeatureCollection", features: [] }
+
+/** Sources: `focus` the shapes of what is looked at, `spots` one point a change, `marks` one point a finding. */
+export interface DeskData {
+  focus: GeoJSONSourceSpecification
+  spots: GeoJSONSourceSpecification
+  marks: GeoJSONSourceSpecification
+}
+
+export const deskData = (focus: Features = NONE, spots: Features = NONE, marks: Features = NONE): DeskData => ({
+  focus: { type: "geojson", data: focus },
+  spots: { type: "geojson", data: spots },
+  marks: {
+    type: "geojson", data: marks, cluster: true, clusterRadius: 36, clusterMaxZoom: 15,
+    clusterProperties: { errors: ["+", ["case", ["==", ["get", "severity"], "E"], 1, 0]] },
+  },
+})
+
+/** What a shape in focus is; the property `role` of its feature. */
+export type Role = "old" | "new" | "other" | "error"
+
+const role = (...roles: Role[]): ExpressionSpecification => ["in", ["get", "role"], ["literal", roles]]
+const byZoom = (...stops: [number, number][]): ExpressionSpecification =>
+  ["interpolate", ["linear"], ["zoom"], ...stops.flat()] as unknown as ExpressionSpecification
+const round = { "line-join": "round", "line-cap": "round" } as const
+
+export function focusLayers(palette: Palette): LayerSpecification[] {
+  const { error, paper } = MARK_COLOURS[palette.appearance]
+  const ink = palette.hover
+  const line = (id: string, of: Role, paint: object): LayerSpecification =>
+    ({ id, type: "line", source: "focus", filter: role(of), layout: round, paint })
+  return [
+    { id: "focus-fill", type: "fill", source: "focus", filter: role("new"), paint: { "fill-color": palette.accent, "fill-opacity": 0.14 } },
+    { id: "focus-error", type: "fill", source: "focus", filter: role("error"), paint: { "fill-color": error, "fill-opacity": 0.6 } },
+    line("focus-other", "other", { "line-color": ink, "line-width": 1.8, "line-opacity": 0.75 }),
+    line("focus-new-case", "new", { "line-color": paper, "line-width": 6, "line-opacity": 0.85 }),
+    line("focus-new", "new", { "line-color": palette.accent, "line-width": 3 }),
+    line("focus-old-case", "old", { "line-color": paper, "line-width": 4, "line-opacity": 0.7 }),
+    { ...line("focus-old", "old", { "line-color": ink, "line-width": 2, "line-dasharray": [2.4, 2] }), layout: { "line-join": "round" } } as LayerSpecification,
+    line("focus-error-line", "error", { "line-color": error, "line-width": 2.5 }),
+    {
+      id: "focus-error-point", type: "circle", source: "focus", filter: ["all", role("error"), ["==", ["geometry-type"], "Point"]],
+      paint: { "circle-radius": 15, "circle-color": error, "circle-opacity": 0.16, "circle-stroke-color": error, "circle-stroke-width": 2 },
+    },
+  ]
+}
+
+/** From afar a changed place is a speck: a dot in the colour of its change stands for it until it can be seen. */
+export function spotLayers({ appearance, paper }: Palette): LayerSpecification[] {
+  const cases = CHANGE_CLASSES.flatMap((id) => [id, changeColour(id, appearance)])
+  return [{
+    id: "spots", type: "circle", source: "spots", maxzoom: 13.2,
+    paint: {
+      "circle-color": ["match", ["get", "change"], ...cases, paper] as unknown as ExpressionSpecification,
+      "circle-radius": byZoom([9, 3], [12, 5], [13.2, 6]), "circle-stroke-color": paper, "circle-stroke-width": 1.2,
+      "circle-opacity": byZoom([12.4, 0.95], [13.2, 0]), "circle-stroke-opacity": byZoom([12.4, 1], [13.2, 0]),
+    },
+  }]
+}
+
+export function markLayers({ appearance, paper }: Palette): LayerSpecification[] {
+  const { error, warning, paper: ground } = MARK_COLOURS[appearance]
+  const grave: ExpressionSpecification = [">", ["get", "errors"], 0]
+  const isCluster: ExpressionSpecification = ["has", "point_count"]
+  const text = { "text-font": ["Noto Sans SC"], "text-allow-overlap": true, "text-ignore-placement": true }
+  const severity: ExpressionSpecification = ["get", "severity"]
+  return [
+    {
+      id: "mark-clusters", type: "circle", source: "marks", filter: isCluster,
+      paint: {
+        "circle-color": ["case", grave, error, ground], "circle-stroke-color": ["case", grave, paper, warning],
+        "circle-stroke-width": 1.5, "circle-radius": ["interpolate", ["linear"], ["get", "point_count"], 2, 11, 50, 14, 1000, 20],
+      },
+    },
+    {
+      id: "mark-counts", type: "symbol", source: "marks", filter: isCluster,
+      layout: { ...text, "text-field": ["get", "point_count_abbreviated"], "text-size": 11 },
+      paint: { "text-color": ["case", grave, ground, warning] },
+    },
+    {
+      id: "marks", type: "symbol", source: "marks", filter: ["!", isCluster],
+      layout: {
+        ...text, "icon-image": ["concat", "mark-", severity], "icon-allow-overlap": true, "icon-ignore-placement": true,
+        "text-field": severity, "text-size": 12, "symbol-sort-key": ["case", ["==", severity, "E"], 1, 0],
+      },
+      paint: { "text-color": ["case", ["==", severity, "E"], ground, warning], "icon-opacity": ["case", ["get", "waived"], 0.45, 1] },
+    },
+  ]
+}

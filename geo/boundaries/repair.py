@@ -137,7 +137,8 @@ def mend_shape(shape: BaseGeometry | None, profile: Profile) -> tuple[Repair, ..
         return ()
     ways = [(id_, made) for id_, made in _try_ways(shape, profile) if _is_sound(made)]
     geometries = np.array([shape, *(made for _, made in ways)], dtype=object)
-    areas = shapely.area(transform_shapes(geometries, STORAGE, profile.crs.measure))
+    # A ring that is drawn twice as a hole would leave less than nothing.
+    areas = shapely.area(transform_shapes(geometries, STORAGE, profile.crs.measure)).clip(0)
     found: list[Repair] = []
     for (id_, made), area in zip(ways, areas[1:], strict=True):
         if not any(shapely.equals(made, other.geometry) for other in found):

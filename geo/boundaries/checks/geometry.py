@@ -22,9 +22,6 @@ SMALL_AREA_M2 = 50.0
 NARROW_M = 0.5
 MANY_VERTICES = 50_000
 TOO_MANY_VERTICES = 500_000
-# Of a survey that is drawn in both directions nothing can be said; nor of a handful of shapes.
-ONE_DIRECTION = 0.9
-FEWEST_DIRECTED = 10
 
 
 def check_shapes(subject: Subject) -> Iterator[Finding]:
@@ -190,24 +187,6 @@ def check_vertex_number(subject: Subject) -> Iterator[Finding]:
             hint=Text("请抽稀后再提交。", "Simplify it before handing it in."),
             measured=float(count),
             threshold=float(TOO_MANY_VERTICES if count > TOO_MANY_VERTICES else MANY_VERTICES),
-        )
-
-
-def check_direction(subject: Subject) -> Iterator[Finding]:
-    """G13: an outer ring drawn against nine tenths of the survey (W): often mended by hand."""
-    at = np.flatnonzero(subject.usable)
-    rings = shapely.get_exterior_ring(shapely.get_geometry(subject.shapes[at], 0))
-    turned = shapely.is_ccw(rings)
-    left = turned.mean() if len(turned) else 0.0
-    if len(turned) < FEWEST_DIRECTED or max(left, 1 - left) < ONE_DIRECTION:
-        return
-    for index in at[turned != (left > ONE_DIRECTION / 2)]:
-        yield subject.find(
-            "G13",
-            "W",
-            index,
-            "外环方向与其他图形相反",
-            "its outer ring is drawn in the direction opposite to the others",
         )
 
 

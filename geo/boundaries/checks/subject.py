@@ -54,12 +54,18 @@ class Subject:
         return measure(self.rows, self.profile)
 
     @cached_property
+    def present(self) -> "NDArray[np.bool_]":
+        """Which shapes are there and finite, whatever they are."""
+        missing = shapely.is_missing(self.metric) | shapely.is_empty(self.metric)
+        present: NDArray[np.bool_] = ~missing
+        points, shape = shapely.get_coordinates(self.metric, return_index=True)
+        present[shape[~np.isfinite(points).all(axis=1)]] = False
+        return present
+
+    @cached_property
     def drawn(self) -> "NDArray[np.bool_]":
         """Which shapes are polygons that are there and finite, valid or not."""
-        polygonal = np.isin(shapely.get_type_id(self.metric), (3, 6))
-        drawn: NDArray[np.bool_] = polygonal & ~shapely.is_empty(self.metric)
-        points, shape = shapely.get_coordinates(self.metric, return_index=True)
-        drawn[shape[~np.isfinite(points).all(axis=1)]] = False
+        drawn: NDArray[np.bool_] = self.present & np.isin(shapely.get_type_id(self.metric), (3, 6))
         return drawn
 
     @cached_property

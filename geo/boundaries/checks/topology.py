@@ -176,6 +176,9 @@ def _find_voids(subject: Subject, at: "NDArray[np.intp]") -> "list[NDArray[Any]]
     )
     filled = np.zeros(len(one), dtype=bool)
     filled[tree.query(middles, predicate="intersects")[0]] = True
+    # A street that is drawn wrongly is there all the same: it is reported for that.
+    faulty = shapely.make_valid(subject.metric[subject.present & ~subject.usable])
+    filled[shapely.STRtree(faulty).query(middles, predicate="intersects")[0]] = True
     void = ~filled
     points = shapely.get_coordinates(middles[void])
     return [at[one[void]], at[other[void]], width[void], points]

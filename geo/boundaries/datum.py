@@ -31,7 +31,7 @@ _PLAIN_M = 20.0
 _PLAIN_TIMES = 10.0
 _LEAST_PAIRS = 3
 # Of a large survey so many pairs, evenly chosen, tell the datum and the shift.
-_PAIRS = 5_000
+_MOST_PAIRS = 5_000
 # Offsets of one direction add up; those of places that were moved here and there do not.
 _SAME_DIRECTION = 0.7
 
@@ -65,7 +65,7 @@ class _Pairs:
         profile: Profile,
     ) -> None:
         row, place = pair_places(labels, known)
-        step = max(1, -(-len(row) // _PAIRS))
+        step = max(1, -(-len(row) // _MOST_PAIRS))
         self.labels, self.known = labels.iloc[row[::step]], known.iloc[place[::step]]
         self.shapes, self.placing, self.profile = shapes[row[::step]], placing, profile
         self.before = self._find_middles(self.known.geometry.to_numpy())

@@ -347,7 +347,7 @@ def test_recognised_in_spite_of_noise_and_of_changed_places(ask):
 def test_missing_and_broken_shapes_are_passed_over(ask, decide):
     labels, shapes = survey(4490)
     shapes[0], shapes[1] = None, shapely.Polygon()
-    shapes[2] = shapely.Polygon([(np.nan, 39.9), (116.4, 39.9), (116.4, 39.8)])
+    shapes[2] = shapely.Polygon([(116.4, 39.9), (np.nan, 39.9), (116.4, 39.8)])
     assert decide(shapes, 4490, labels, make_known()).findings == ()
     asked = ask(displace(shapes, "gcj02"), 4490, labels, make_known())
     assert "6 known places" in asked["datum"].message.en

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 from api.auth.cache import SessionCache
 from api.auth.sign_in import UnknownNames
+from api.feed import SurveyFeed
 from api.gate import Gate
+from api.jobs import Jobs
 from api.kept import Kept
 from api.live import Live
 from api.metrics import Metrics
@@ -24,6 +26,8 @@ class Context:
     tiles: TileStore
     sessions: SessionCache
     live: Live
+    feed: SurveyFeed
+    jobs: Jobs
     gate: Gate
     metrics: Metrics
     kept: Kept

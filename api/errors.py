@@ -26,7 +26,16 @@ STATUS: dict[type[OneMapError], int] = {
     ConflictError: 409,
     UnavailableError: 503,
 }
-STATUS_OF_CODE = {"not_signed_in": 401, "sign_in_failed": 401, "sign_in_locked": 429}
+STATUS_OF_CODE = {
+    "not_signed_in": 401,
+    "sign_in_failed": 401,
+    "sign_in_locked": 429,
+    "upload_too_large": 413,
+    # What a person sent does not fit: they are told, though it is this machine that lacks room.
+    "upload_disk_full": 507,
+    "upload_not_kept": 507,
+    "survey_not_kept": 507,
+}
 _RETRY_AFTER_S = {429: "900", 503: "2"}
 _OF_STATUS = {
     404: ("not_found", Text("没有这个地址。", "There is nothing at this address.")),

@@ -14,7 +14,7 @@ from psycopg import sql
 from starlette.concurrency import run_in_threadpool
 
 from geo.catalog.state import State, read_state
-from geo.db import ACCESS_CHANNEL, STATE_CHANNEL, Database
+from geo.db import ACCESS_CHANNEL, STATE_CHANNEL, SURVEY_CHANNEL, Database
 from geo.errors import OneMapError, Text, UnavailableError
 
 HEARTBEAT_S = 10.0
@@ -53,6 +53,7 @@ class Live:
         database: where the state is read and listened to.
         warm: loads a release's tiles; called before that release is announced.
         forget_access: called when something about accounts or sessions changed.
+        hear_survey: called with what the database tells of a survey, as JSON.
     """
 
     def __init__(
@@ -60,10 +61,12 @@ class Live:
         database: Database,
         warm: Callable[[int], object],
         forget_access: Callable[[], None],
+        hear_survey: Callable[[str], None],
     ) -> None:
         self._database = database
         self._warm = warm
         self._forget_access = forget_access
+        self._hear_survey = hear_survey
         self._state: State | None = None
         self._event = b""
         self._stopping = threading.Event()
@@ -174,14 +177,18 @@ class Live:
 
     def _listen(self) -> None:
         with self._database.listen() as connection:
-            for channel in (STATE_CHANNEL, ACCESS_CHANNEL):
+            for channel in (STATE_CHANNEL, ACCESS_CHANNEL, SURVEY_CHANNEL):
                 connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
             # What happened before LISTEN was not heard.
             self._forget_access()
             self._refresh()
             self.listening = True
             while not self._stopping.is_set():
-                heard = {n.channel for n in connection.notifies(timeout=_CHECK_S, stop_after=1)}
+                notes = list(connection.notifies(timeout=_CHECK_S, stop_after=1))
+                heard = {note.channel for note in notes}
+                for note in notes:
+                    if note.channel == SURVEY_CHANNEL:
+                        self._hear_survey(note.payload)
                 if ACCESS_CHANNEL in heard:
                     self._forget_access()
                     self._wake_all()

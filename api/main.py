@@ -10,17 +10,31 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from api.auth.cache import SessionCache, Unknown
-from api.auth.roles import Access
+from api.auth.roles import REVIEWERS, Access
 from api.auth.sessions import read_session
 from api.context import Context
 from api.deps import VERSION
 from api.errors import add_error_handlers
+from api.feed import SurveyFeed
 from api.gate import Gate
+from api.jobs import Jobs
 from api.kept import Kept
 from api.live import Live
 from api.metrics import Metrics
 from api.pages import Pages
-from api.routes import accounts, health, history, indicators, ledger, places, session, state
+from api.routes import (
+    accounts,
+    decisions,
+    health,
+    history,
+    indicators,
+    ledger,
+    places,
+    session,
+    state,
+    surveys,
+    uploads,
+)
 from api.schemas.common import ErrorBody
 from api.shell import Scope, Shell
 from geo.db import Database
@@ -29,7 +43,19 @@ from geo.settings import Settings
 from tiles.server import TileServer
 from tiles.store import TileStore
 
-_ROUTERS = (session, state, indicators, places, ledger, history, accounts, health)
+_ROUTERS = (
+    session,
+    state,
+    indicators,
+    places,
+    ledger,
+    surveys,
+    uploads,
+    decisions,
+    history,
+    accounts,
+    health,
+)
 _DESCRIPTION = "物业管理一张图 One Map: the property management of a city district on one map."
 
 
@@ -49,7 +75,13 @@ def create_app(
         known = context.sessions.peek(scope)
         return context.sessions.find(scope) if isinstance(known, Unknown) else known
 
-    server = TileServer(shell, tile_store, authorise)
+    async def authorise_preview(scope: Scope) -> Access | None:
+        access = await context.sessions.find(scope)
+        if access is not None:
+            access.require_role(frozenset(REVIEWERS))
+        return access
+
+    server = TileServer(shell, tile_store, authorise, authorise_preview)
     app.state.tile_requests = server.requests
     app.state.context = context
     return server
@@ -64,13 +96,22 @@ def make_context(
     sessions = SessionCache(
         lambda token_hash, touch: read_session(database, token_hash, settings, touch=touch), gate
     )
+    jobs, feed = Jobs(settings, database), SurveyFeed()
+
+    def hear_survey(payload: str) -> None:
+        feed.tell(payload)
+        if '"queued"' in payload:
+            jobs.wake()
+
     return Context(
         settings=settings,
         database=database,
         profile=profile,
         tiles=tile_store,
         sessions=sessions,
-        live=Live(database, tile_store.warm, sessions.clear),
+        live=Live(database, tile_store.warm, sessions.clear, hear_survey),
+        feed=feed,
+        jobs=jobs,
         gate=gate,
         metrics=Metrics(),
         kept=Kept(gate),
@@ -82,10 +123,17 @@ def make_api(context: Context) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        def stop() -> None:
+            context.live.stop()
+            context.feed.stop()
+            context.jobs.stop()
+
+        context.feed.start()
         await context.live.start()
-        _stop_on_signal(context.live.stop)
+        context.jobs.start()
+        _stop_on_signal(stop)
         yield
-        context.live.stop()
+        stop()
 
     app = FastAPI(
         title="One Map 物业管理一张图",

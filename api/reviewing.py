@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.auth.roles import REVIEWERS, SURVEYORS, Access
-from geo.errors import Text
+from geo.errors import ConflictError, Text
 from geo.surveys import SurveyStatus
 
 _ANSWERED = frozenset({SurveyStatus.ASKED, SurveyStatus.REFUSED, SurveyStatus.STAGED})
@@ -57,6 +57,17 @@ def tell_possible(
         if reason is not None:
             why[action] = reason.as_dict()
     return {**{action: action not in why for action in _IN_STATES}, "why": why}
+
+
+def require_possible(action: str, possible: Mapping[str, Any]) -> None:
+    """Passes when an action is possible, by what `tell_possible` returned.
+
+    Raises:
+        ConflictError: survey_state, with the reason.
+    """
+    if action in possible["why"]:
+        reason = Text(**possible["why"][action])
+        raise ConflictError("survey_state", reason)
 
 
 def _against_approval(survey: Mapping[str, Any], access: Access) -> Text | None:

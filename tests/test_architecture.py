@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.boundaries.check import UNACCEPTABLE
+from geo.boundaries.judge import UNACCEPTABLE
 from geo.settings import ROOT, Settings
 
 MAX_LINES = 300

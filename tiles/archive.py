@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from geo.db import Database, lock
+from geo.db import Database, load_sql, lock
 from geo.errors import NotFoundError, SetupError, Text
 from geo.profile import MapSettings, Profile
 from geo.rows import Progress, no_progress
@@ -30,12 +30,15 @@ __all__ = [
     "build_archive",
     "ensure_archive",
     "find_archive",
+    "find_preview",
     "load_archive",
+    "make_preview_hook",
     "make_publish_hook",
     "remove_strays",
 ]
 
 _LOCK = "onemap-archive"
+_KINDS = ("release", "preview")
 _CUTTING = Text("正在生成地图瓦片（{zoom} 级）", "Cutting the map's tiles (zoom {zoom})")
 _DRAWING = Text("正在简化边界", "Simplifying the outlines")
 
@@ -75,21 +78,7 @@ def build_archive(
     Raises:
         SetupError: the folder cannot be written to, or its disk is full.
     """
-    lock(connection, _LOCK)
-    zooms = profile.map.zone_min_zoom, profile.map.max_zoom
-    tiles, bounds = _cut_all(connection, release_id, profile.map, progress)
-    path = find_archive(folder, release_id)
-    with _explained(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(f".{os.getpid()}.tmp")
-        try:
-            write_tiles(unfinished, Archive(release_id, tiles, bounds, zooms))
-            unfinished.replace(path)
-            _sync_folder(folder)
-        finally:
-            unfinished.unlink(missing_ok=True)
-        sha256, size = _digest(path), path.stat().st_size
-    return ArchiveInfo(path, sha256, len(tiles), size, tuple(_find_large(tiles, profile.map)))
+    return _build(connection, release_id, profile, find_archive(folder, release_id), progress)
 
 
 def make_publish_hook(profile: Profile, folder: Path) -> PublishHook:
@@ -98,6 +87,18 @@ def make_publish_hook(profile: Profile, folder: Path) -> PublishHook:
     def build(connection: Connection, release_id: int) -> None:
         info = build_archive(connection, release_id, profile, folder)
         _record(connection, release_id, info.sha256)
+
+    return build
+
+
+def make_preview_hook(profile: Profile, folder: Path, survey_id: int) -> PublishHook:
+    """Returns the hook that draws the preview of a survey's reading, while it is being staged."""
+
+    def build(connection: Connection, release_id: int) -> None:
+        run = connection.execute(
+            text("SELECT run FROM survey WHERE id = :survey"), {"survey": survey_id}
+        ).scalar_one()
+        _build(connection, release_id, profile, find_preview(folder, survey_id, run), no_progress)
 
     return build
 
@@ -134,17 +135,41 @@ def ensure_archive(
 def remove_strays(database: Database, folder: Path) -> list[Path]:
     """Removes what killed or undone publishing left: unfinished files, archives of no release.
 
+    Previews stay as long as their survey may still be published, those of its last reading.
+
     Waits for an archive that is being built, so that only strays are seen as such.
     """
     with database.write() as connection:
         lock(connection, _LOCK)
         releases = connection.execute(text("SELECT id FROM release")).scalars()
         known = {find_archive(folder, release_id) for release_id in releases}
-        unfinished = set(folder.glob("release-*.tmp"))
-        strays = sorted(unfinished | (set(folder.glob("release-*.pmtiles")) - known))
+        staged = connection.execute(load_sql("survey_previews")).all()
+        known |= {find_preview(folder, survey_id, run) for survey_id, run in staged}
+        built = {path for kind in _KINDS for path in folder.glob(f"{kind}-*.pmtiles")}
+        unfinished = {path for kind in _KINDS for path in folder.glob(f"{kind}-*.tmp")}
+        strays = sorted(unfinished | (built - known))
         for stray in strays:
             stray.unlink(missing_ok=True)
     return strays
+
+
+def _build(
+    connection: Connection, release_id: int, profile: Profile, path: Path, progress: Progress
+) -> ArchiveInfo:
+    lock(connection, _LOCK)
+    zooms = profile.map.zone_min_zoom, profile.map.max_zoom
+    tiles, bounds = _cut_all(connection, release_id, profile.map, progress)
+    with _explained(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(f".{os.getpid()}.tmp")
+        try:
+            write_tiles(unfinished, Archive(release_id, tiles, bounds, zooms))
+            unfinished.replace(path)
+            _sync_folder(path.parent)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        sha256, size = _digest(path), path.stat().st_size
+    return ArchiveInfo(path, sha256, len(tiles), size, tuple(_find_large(tiles, profile.map)))
 
 
 def _cut_all(

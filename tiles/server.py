@@ -16,7 +16,15 @@ from typing import Any
 
 from geo.errors import AccessError, InputError, NotFoundError, OneMapError, Text
 from tiles.conditional import has_match, takes_gzip
-from tiles.store import MEDIA_TYPE, TILE_HEADERS, Headers, ReadyTile, TileStore, WarmRelease
+from tiles.store import (
+    MEDIA_TYPE,
+    PREVIEW_HEADERS,
+    TILE_HEADERS,
+    Headers,
+    ReadyTile,
+    TileStore,
+    WarmRelease,
+)
 from tiles.tilejson import make_tilejson
 
 __all__ = ["TileServer", "TileStore"]
@@ -31,10 +39,13 @@ Authorise = Callable[[Scope], object]
 Answer = tuple[int, Headers, bytes]
 
 PREFIX = "/tiles/map/"
+PREVIEW_PREFIX = "/tiles/survey/"
 _SHORT_LIVED: Headers = (
     (b"cache-control", b"private, max-age=60"),
     (b"x-content-type-options", b"nosniff"),
 )
+_PREFIXES = (PREFIX, PREVIEW_PREFIX)
+_PREVIEW = re.compile(r"([^/-]*)-([^/-]*)/([^/]*)/([^/]*)/([^/]*)")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
 _TILEJSON = re.compile(r"([^/]*)\.json")
 _HOST = re.compile(r"[A-Za-z0-9._-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?", re.ASCII)
@@ -51,32 +62,33 @@ _STATUS_OF_CODE = {"not_signed_in": 401, "method_not_allowed": 405}
 
 
 class TileServer:
-    """Answers /tiles/map/… from a store and hands everything else to the application within.
+    """Answers /tiles/… from a store and hands everything else to the application within.
 
     `authorise` gets the scope and returns, or returns an awaitable of, something true for a
-    request that may see tiles. `requests` counts the tile answers by status.
+    request that may see tiles; `authorise_preview` the same for /tiles/survey/…, the previews of
+    surveys. `requests` counts the tile answers by status.
     """
 
-    def __init__(self, inner: App, store: TileStore, authorise: Authorise) -> None:
+    def __init__(
+        self,
+        inner: App,
+        store: TileStore,
+        authorise: Authorise,
+        authorise_preview: Authorise = lambda _: None,
+    ) -> None:
         self._inner = inner
         self._store = store
         self._authorise = authorise
+        self._authorise_preview = authorise_preview
         self.requests: Counter[int] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
-        if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
+        if scope["type"] != "http" or not scope["path"].startswith(_PREFIXES):
             await self._inner(scope, receive, send)
             return
         try:
-            access = self._authorise(scope)
-            if isawaitable(access):
-                access = await access
-            tile = self._store.tiles.get(scope["path"])
-            if access and tile is not None and scope["method"] == "GET":
-                status, headers, body = _answer_tile(scope, tile)
-            else:
-                status, headers, body = await self._answer_rest(scope, signed_in=bool(access))
+            status, headers, body = await self._answer(scope)
         except OneMapError as error:
             status, headers, body = _answer_error(error)
         self.requests[status] += 1
@@ -84,6 +96,46 @@ class TileServer:
         if scope["method"] == "HEAD":
             body = b""
         await send({"type": "http.response.body", "body": body})
+
+    async def _answer(self, scope: Scope) -> Answer:
+        if scope["path"].startswith(PREVIEW_PREFIX):
+            return await self._answer_preview(scope)
+        access = self._authorise(scope)
+        if isawaitable(access):
+            access = await access
+        tile = self._store.tiles.get(scope["path"])
+        if access and tile is not None and scope["method"] == "GET":
+            return _answer_tile(scope, tile)
+        return await self._answer_rest(scope, signed_in=bool(access))
+
+    async def _answer_preview(self, scope: Scope) -> Answer:
+        """Answers a tile of what the map would be: never kept by anybody."""
+        if scope["method"] not in ("GET", "HEAD"):
+            raise _wrong_method()
+        access = self._authorise_preview(scope)
+        if isawaitable(access):
+            access = await access
+        if not access:
+            raise _not_signed_in()
+        asked = _PREVIEW.fullmatch(scope["path"].removeprefix(PREVIEW_PREFIX))
+        if asked is None:
+            raise _no_such_tile()
+        survey_id, run, zoom, x, y = _read_numbers(asked.groups())
+        preview = self._store.find_preview(survey_id, run)
+        if preview is None:
+            preview = await asyncio.to_thread(self._store.load_preview, survey_id, run)
+        _require_inside(preview.zooms, zoom, x, y)
+        tile = preview.tiles.get((zoom, x, y))
+        if tile is None:
+            return 204, PREVIEW_HEADERS, b""
+        headers = PREVIEW_HEADERS
+        if takes_gzip(dict(scope["headers"]).get(b"accept-encoding")):
+            headers = ((b"content-encoding", b"gzip"), *headers)
+        else:
+            tile = zlib.decompress(tile, wbits=31)
+        length = str(len(tile)).encode()
+        about = ((b"content-type", MEDIA_TYPE), (b"content-length", length))
+        return 200, (*about, *headers), tile
 
     async def _answer_rest(self, scope: Scope, *, signed_in: bool) -> Answer:
         """Answers all but a GET of a tile in memory: HEAD, TileJSON, an older release, errors."""
@@ -100,9 +152,7 @@ class TileServer:
             raise _no_such_tile()
         release_id, zoom, x, y = _read_numbers(parts)
         release = await self._find_release(release_id)
-        first, last = release.zooms
-        if not first <= zoom <= last or max(x, y) >= 1 << zoom:
-            raise _no_such_tile()
+        _require_inside(release.zooms, zoom, x, y)
         tile = release.ready.get(scope["path"])
         return (204, TILE_HEADERS, b"") if tile is None else _answer_tile(scope, tile)
 
@@ -192,6 +242,12 @@ def _find_origin(scope: Scope) -> str:
     told = headers.get(b"x-forwarded-proto", b"").decode("latin-1")
     scheme = told if told in ("http", "https") else scope.get("scheme", "http")
     return f"{scheme}://{host}" if _HOST.fullmatch(host) else ""
+
+
+def _require_inside(zooms: tuple[int, int], zoom: int, x: int, y: int) -> None:
+    first, last = zooms
+    if not first <= zoom <= last or max(x, y) >= 1 << zoom:
+        raise _no_such_tile()
 
 
 def _wrong_method() -> InputError:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.db import Database
+from geo.errors import NotFoundError, SetupError, Text
 from geo.profile import Profile
-from tiles.archive import ensure_archive, find_archive
+from tiles.archive import ensure_archive, find_archive, find_preview
 from tiles.pmtiles_file import Archive, read_tiles
 from tiles.tilejson import Bounds
 
@@ -19,6 +20,14 @@ TILE_HEADERS: Headers = (
     (b"cache-control", b"private, max-age=31536000, immutable"),
     (b"x-content-type-options", b"nosniff"),
 )
+
+
+PREVIEW_HEADERS: Headers = (
+    (b"vary", b"Accept-Encoding"),
+    (b"cache-control", b"private, no-store"),
+    (b"x-content-type-options", b"nosniff"),
+)
+_KEPT_PREVIEWS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,7 @@ class TileStore:
         self._keep = keep
         self._busy = threading.Lock()
         self._releases: dict[int, WarmRelease] = {}
+        self._previews: dict[Path, Archive] = {}
         self.newest: int | None = None
         self.tiles: dict[str, ReadyTile] = {}
 
@@ -85,6 +95,35 @@ class TileStore:
     def find(self, release_id: int) -> WarmRelease | None:
         """Returns a release if it is in memory."""
         return self._releases.get(release_id)
+
+    def find_preview(self, survey_id: int, run: int) -> Archive | None:
+        """Returns a preview if it is in memory, and still on the disk."""
+        path = find_preview(self._folder, survey_id, run)
+        return self._previews.get(path) if path.is_file() else None
+
+    def load_preview(self, survey_id: int, run: int) -> Archive:
+        """Returns the preview of a survey's reading; blocks. Few are kept in memory.
+
+        Raises:
+            NotFoundError: there is none: the survey is not staged, or was read again.
+        """
+        path = find_preview(self._folder, survey_id, run)
+        with self._busy:
+            try:
+                archive = read_tiles(path)
+            except SetupError as error:
+                raise NotFoundError(
+                    "preview_not_found",
+                    Text("没有这份预览。", "There is no such preview."),
+                    Text(
+                        "测绘成果可能已重新检查、发布或撤回，请刷新。",
+                        "The survey may have been checked again or published; reload the page.",
+                    ),
+                ) from error
+            others = {p: a for p, a in self._previews.items() if p != path}
+            kept = list(others.items())[-(_KEPT_PREVIEWS - 1) :]
+            self._previews = {**dict(kept), path: archive}
+            return archive
 
     def _remember(self, release: WarmRelease) -> None:
         # The newest is what nearly everybody looks at; it stays, and of the others the last loaded.

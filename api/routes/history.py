@@ -1,25 +1,13 @@
-"""What was handed in and published: surveys, releases, loads."""
+"""What was published and loaded: releases, loads of workbooks."""
 
 from fastapi import APIRouter
 
 from api.auth.roles import HISTORY_READERS
-from api.deps import ReadConnection, Uid, allow
-from api.schemas.history import Load, Release, Survey
-from geo.catalog.history import find_survey, list_loads, list_releases, list_surveys
+from api.deps import ReadConnection, allow
+from api.schemas.history import Load, Release
+from geo.catalog.history import list_loads, list_releases
 
 router = APIRouter(prefix="/api/v1", tags=["history"], dependencies=allow(*HISTORY_READERS))
-
-
-@router.get("/surveys")
-def read_surveys(connection: ReadConnection) -> list[Survey]:
-    """Returns the newest boundary surveys with what was decided and found."""
-    return [Survey.model_validate(row) for row in list_surveys(connection)]
-
-
-@router.get("/surveys/{uid}")
-def read_survey(uid: Uid, connection: ReadConnection) -> Survey:
-    """Returns one boundary survey."""
-    return Survey.model_validate(find_survey(connection, uid))
 
 
 @router.get("/releases")

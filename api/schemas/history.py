@@ -1,31 +1,8 @@
-"""Surveys, releases and loads of workbooks."""
+"""Releases and loads of workbooks."""
 
 import datetime as dt
-from typing import Any
 
 from api.schemas.common import Body
-
-
-class Survey(Body):
-    """A boundary file: what was decided about it from which evidence, what was found in it."""
-
-    id: int
-    kind: str
-    status: str
-    file_name: str
-    file_sha256: str
-    layer: str
-    encoding: str
-    srid: int
-    features: int
-    partial: bool
-    surveyed_on: dt.date | None
-    loaded_at: dt.datetime
-    loaded_by: str
-    release: int | None
-    changes: dict[str, int]
-    decisions: dict[str, Any]
-    findings: list[dict[str, Any]]
 
 
 class Release(Body):

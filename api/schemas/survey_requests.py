@@ -18,6 +18,14 @@ Rings = Annotated[list[Ring], Field(min_length=1, max_length=1_000)]
 MAX_EDITED = 500
 
 
+class UploadFields(Request):
+    """The plain fields of the form with a survey's files."""
+
+    kind: PlaceKind
+    surveyed_on: dt.date | None = None
+    partial: bool = False
+
+
 class Answers(Request):
     """Answers to a survey's questions; what is left out stays as it was decided."""
 
@@ -36,7 +44,7 @@ class Answers(Request):
 class NewWaivers(Request):
     """Findings that may stand, by their fingerprints, or all open ones of a check."""
 
-    fingerprints: Annotated[list[Fingerprint], Field(max_length=10_000)] = []
+    fingerprints: Annotated[list[Fingerprint], Field(max_length=10_000, default_factory=list)]
     check: Annotated[str | None, Field(pattern=r"^[A-Z]\d{1,2}$")] = None
     reason: Reason
     until: dt.date | None = None

@@ -41,7 +41,7 @@ class Refusal(Body):
     code: str
     message: Bilingual
     hint: Bilingual | None = None
-    details: list[Any] = []
+    details: list[Any] = Field(default_factory=list)
 
 
 class SurveyItem(Body):

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func
 
-from geo.boundaries.check import REVIEWED
 from geo.boundaries.hold import hold_survey, tell_progress
+from geo.boundaries.judge import REVIEWED
 from geo.boundaries.known import remember_mapping
 from geo.boundaries.preview import preview_survey
 from geo.boundaries.queue import receive_survey, recover_surveys

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from geo.audit import append_audit
-from geo.boundaries.check import require_publishable
 from geo.boundaries.hold import hold_survey, tell_progress
+from geo.boundaries.judge import require_publishable
 from geo.boundaries.publish import publish_survey
 from geo.boundaries.requests import list_decisions, unpack_request
 from geo.boundaries.rollback import restore_release

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from geo.boundaries.check import accept_checks, keep_valid, require_waivable
+from geo.boundaries.judge import accept_checks, keep_valid, require_waivable
 from geo.boundaries.requests import unpack_request
 from geo.errors import AccessError, InputError, Text
 from geo.models import FindingWaiver, SurveyFinding

@@ -1,4 +1,4 @@
-"""What was handed in and published: surveys, releases, loads of workbooks."""
+"""What was published and loaded: releases, loads of workbooks."""
 
 from typing import Any
 
@@ -10,29 +10,24 @@ from geo.errors import NotFoundError, Text
 _LIMIT = 500
 
 
-def list_surveys(connection: Connection) -> list[dict[str, Any]]:
-    """Returns the newest surveys: file, reference system, features, changes, findings, release."""
-    return _read(connection, "survey_list", id=None)
-
-
-def find_survey(connection: Connection, survey_id: int) -> dict[str, Any]:
-    """Returns one survey.
-
-    Raises:
-        NotFoundError: there is no such survey.
-    """
-    rows = _read(connection, "survey_list", id=survey_id)
-    if not rows:
-        raise NotFoundError(
-            "survey_not_found",
-            Text(f"没有编号为 {survey_id} 的测绘成果。", f"There is no survey {survey_id}."),
-        )
-    return rows[0]
-
-
 def list_releases(connection: Connection) -> list[dict[str, Any]]:
     """Returns the newest releases with who published them and how many places they hold."""
-    return _read(connection, "release_list")
+    return _read(connection, "release_list", id=None)
+
+
+def find_release(connection: Connection, release_id: int) -> dict[str, Any]:
+    """Returns one release.
+
+    Raises:
+        NotFoundError: there is no such release.
+    """
+    rows = _read(connection, "release_list", id=release_id)
+    if not rows:
+        raise NotFoundError(
+            "release_not_found",
+            Text(f"没有版本 {release_id}。", f"There is no release {release_id}."),
+        )
+    return rows[0]
 
 
 def list_loads(connection: Connection) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from geo.errors import NotFoundError, Text
 from geo.surveys import PlaceKind
 
 _LIMIT = 500
+_MOST = 1_000_000
 # Places that a survey retires follow its rows, which are fewer than this.
 _BEYOND_ROWS = 1_000_000_000
 _COUNTS = {"E": "errors", "W": "warnings", "waived": "waived", "open": "open"}
@@ -89,6 +90,13 @@ def list_findings(
     }
     bound |= {"number": None}
     return _page(connection, "survey_findings", "number", survey_id, limit, after, **bound)
+
+
+def list_fingerprints(connection: Connection, survey_id: int, check: str) -> set[str]:
+    """Returns the fingerprints of a survey's findings of a check that no waiver covers."""
+    wanted = FindingFilter(check=check, open=True)
+    page = list_findings(connection, survey_id, wanted, limit=_MOST)
+    return {row["fingerprint"] for row in page.rows}
 
 
 def find_finding(connection: Connection, survey_id: int, number: int) -> dict[str, Any]:

@@ -16,7 +16,8 @@ WITH judged AS (
   FROM survey_finding f
   JOIN survey s ON s.id = f.survey_id
   LEFT JOIN finding_waiver w
-    ON w.fingerprint = f.fingerprint AND (w.until IS NULL OR w.until >= current_date)
+    ON w.fingerprint = f.fingerprint AND w.check_id = f.check_id
+  AND (w.until IS NULL OR w.until >= current_date)
   WHERE f.survey_id = :survey
     AND (CAST(:number AS int) IS NULL OR f.number = CAST(:number AS int))
     AND (CAST(:check AS text) IS NULL OR f.check_id = CAST(:check AS text))

@@ -39,11 +39,12 @@ CROSS JOIN LATERAL (
   FROM (
     SELECT
       survey_finding.check_id, survey_finding.severity,
-      w.id IS NOT NULL OR coalesce(s.request -> 'accepted', '{}') ? survey_finding.check_id
-        AS stands
+      survey_finding.check_id <> ALL(:reviewed) AND (
+        w.id IS NOT NULL OR coalesce(s.request -> 'accepted', '{}') ? survey_finding.check_id
+      ) AS stands
     FROM survey_finding
     LEFT JOIN finding_waiver w
-      ON w.fingerprint = survey_finding.fingerprint
+      ON w.fingerprint = survey_finding.fingerprint AND w.check_id = survey_finding.check_id
       AND (w.until IS NULL OR w.until >= current_date)
     WHERE survey_finding.survey_id = s.id
   ) AS f

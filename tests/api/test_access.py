@@ -47,7 +47,25 @@ ALLOWED = {
     ("GET", "/api/v1/zones/{uid}/complaints"): "VsDTG",
     ("GET", "/api/v1/zones/{uid}/enforcement"): "VsDTG",
     ("GET", "/api/v1/surveys"): "DTG",
-    ("GET", "/api/v1/surveys/{uid}"): "DTG",
+    ("GET", "/api/v1/surveys/{survey}"): "DTG",
+    ("GET", "/api/v1/surveys/events"): "DG",
+    ("GET", "/api/v1/surveys/{survey}/findings"): "DG",
+    ("GET", "/api/v1/surveys/{survey}/findings/{number}"): "DG",
+    ("GET", "/api/v1/surveys/{survey}/changes"): "DG",
+    ("GET", "/api/v1/surveys/{survey}/features"): "DG",
+    ("GET", "/api/v1/surveys/{survey}/features/{row}"): "DG",
+    ("GET", "/api/v1/surveys/{survey}/repairs"): "DG",
+    ("GET", "/api/v1/surveys/{survey}/report.{ending}"): "DG",
+    ("POST", "/api/v1/surveys"): "G",
+    ("POST", "/api/v1/surveys/edits"): "G",
+    ("POST", "/api/v1/surveys/{survey}/answers"): "G",
+    ("POST", "/api/v1/surveys/{survey}/cancel"): "G",
+    ("POST", "/api/v1/surveys/{survey}/withdraw"): "G",
+    ("POST", "/api/v1/surveys/{survey}/waivers"): "G",
+    ("DELETE", "/api/v1/surveys/{survey}/waivers/{fingerprint}"): "G",
+    ("POST", "/api/v1/surveys/{survey}/approve"): "DG",
+    ("POST", "/api/v1/surveys/{survey}/publish"): "G",
+    ("POST", "/api/v1/releases/{release}/rollback"): "G",
     ("GET", "/api/v1/releases"): "DTG",
     ("GET", "/api/v1/loads"): "DTG",
     ("GET", "/api/v1/accounts"): "A",
@@ -66,7 +84,9 @@ def matrix(make_office):
     office = make_office()
     app = office.app()
     with office.client(app) as anonymous:
-        get_api(app).state.context.live.stop()
+        context = get_api(app).state.context
+        context.live.stop()
+        context.feed.stop()
         clients = {role: sign_in(office, app, role) for role in Role}
         yield office, anonymous, clients, get_api(app)
 
@@ -130,7 +150,8 @@ def fill(path: str, office: Office, zone: str) -> str:
     if "streets" in path:
         uid = office.town.streets["110105001"]
     query = "?q=a" if path.endswith("/search") else ""
-    return path.format(uid=uid, release=1, revision=1) + query
+    survey = {"survey": 999, "number": 1, "row": 1, "fingerprint": "0" * 16, "ending": "json"}
+    return path.format(uid=uid, release=1, revision=1, **survey) + query
 
 
 def call(client, method: str, address: str):

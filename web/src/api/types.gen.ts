@@ -244,10 +244,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Roll Back To
+         * Go Back
          * @description Makes a new release with the content of an older one.
+         *
+         *     The surveys' events tell {"rollback": number, "release": new one} or {"rollback", "error"}.
          */
-        post: operations["roll_back_to"];
+        post: operations["go_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -418,6 +420,8 @@ export interface paths {
         /**
          * Hand In Edits
          * @description Takes places drawn in the browser as a survey of a part of the district.
+         *
+         *     It goes the way of every survey: it is read, checked, compared, and published by a person.
          */
         post: operations["hand_in_edits"];
         delete?: never;
@@ -476,10 +480,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Answer Questions
+         * Answer
          * @description Takes answers and decisions about a survey, which is then read again.
+         *
+         *     An empty body has it read again as it was, against the release in force by now.
          */
-        post: operations["answer_questions"];
+        post: operations["answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -516,10 +522,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancel Survey
-         * @description Stops the reading of a survey, which then counts as refused.
+         * Cancel
+         * @description Stops the reading of a survey, which is then refused as cancelled; events tell when.
          */
-        post: operations["cancel_survey"];
+        post: operations["cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -638,6 +644,8 @@ export interface paths {
         /**
          * Publish
          * @description Publishes a survey as the next release, if `expected_release` is still in force.
+         *
+         *     What keeps it from that at once is answered here, what does later is told as its `error`.
          */
         post: operations["publish"];
         delete?: never;
@@ -697,7 +705,7 @@ export interface paths {
         put?: never;
         /**
          * Waive
-         * @description Lets findings stand, named by fingerprint or all open ones of a check.
+         * @description Lets findings stand: those with these fingerprints, and all open ones of the check.
          */
         post: operations["waive"];
         delete?: never;
@@ -718,7 +726,7 @@ export interface paths {
         post?: never;
         /**
          * Unwaive
-         * @description Takes back that a finding may stand.
+         * @description Takes back that a finding may stand; what was published with it stays published.
          */
         delete: operations["unwaive"];
         options?: never;
@@ -737,7 +745,7 @@ export interface paths {
         put?: never;
         /**
          * Withdraw
-         * @description Withdraws a survey that was not published.
+         * @description Withdraws a survey that was not published; it stays in the history.
          */
         post: operations["withdraw"];
         delete?: never;
@@ -1967,11 +1975,8 @@ export interface components {
         NewWaivers: {
             /** Check */
             check?: string | null;
-            /**
-             * Fingerprints
-             * @default []
-             */
-            fingerprints: string[];
+            /** Fingerprints */
+            fingerprints?: string[];
             /** Reason */
             reason: string;
             /** Until */
@@ -2191,11 +2196,8 @@ export interface components {
         Refusal: {
             /** Code */
             code: string;
-            /**
-             * Details
-             * @default []
-             */
-            details: unknown[];
+            /** Details */
+            details?: unknown[];
             hint?: components["schemas"]["Bilingual"] | null;
             message: components["schemas"]["Bilingual"];
         };
@@ -3442,7 +3444,7 @@ export interface operations {
             };
         };
     };
-    roll_back_to: {
+    go_back: {
         parameters: {
             query?: never;
             header?: never;
@@ -4011,7 +4013,7 @@ export interface operations {
             };
         };
     };
-    answer_questions: {
+    answer: {
         parameters: {
             query?: never;
             header?: never;
@@ -4101,7 +4103,7 @@ export interface operations {
             };
         };
     };
-    cancel_survey: {
+    cancel: {
         parameters: {
             query?: never;
             header?: never;

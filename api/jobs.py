@@ -1,0 +1,201 @@
+"""Long work on surveys: one process of its own at a time, in order, while others wait.
+
+What waits to be read is told by the database alone, so a server that was killed goes on where it
+ended. A worker that dies leaves its survey refused, with the reason; one that ends with the server
+is begun again.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal
+
+import structlog
+from sqlalchemy import text
+
+from api.uploads import sweep_uploads
+from geo.boundaries.queue import recover_surveys
+from geo.boundaries.status import audit_survey, describe_error, set_status, take_survey
+from geo.db import Database
+from geo.errors import ConflictError, InputError, OneMapError, Text
+from geo.rows import Actor
+from geo.settings import ROOT, Settings, export_settings
+from geo.surveys import SurveyStatus
+
+# Exit code of a worker whose survey somebody else works on, or which is in another state by now.
+BUSY = 75
+_LOOK_S = 20.0
+_GRACE_S = 5.0
+_SYSTEM = Actor("onemap")
+_log = structlog.get_logger("onemap.jobs")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker does: reads a survey, publishes it, or goes back to a release."""
+
+    action: Literal["run", "publish", "rollback"]
+    number: int
+    order: dict[str, str | int | None] | None = None
+
+
+class Jobs:
+    """Starts a worker for what waits, and looks after it."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings = settings
+        self._database = database
+        self._orders: deque[Job] = deque()
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._busy = threading.Lock()
+        self._running: tuple[Job, subprocess.Popen[bytes]] | None = None
+        self._cancelled: str | None = None
+        self._held: set[int] = set()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begins to look for work, first for what an earlier server left."""
+        self._thread = threading.Thread(target=self._work_forever, name="jobs", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the worker; what it read is read again when a server is there. Safe to repeat."""
+        self._stopping.set()
+        self._wake.set()
+        with self._busy:
+            if self._running is not None:
+                # Killed: asked to end, it would leave its survey cancelled.
+                self._running[1].kill()
+
+    def wake(self) -> None:
+        """Says that something may wait."""
+        self._wake.set()
+
+    def add(self, job: Job) -> None:
+        """Puts an order behind those that wait; orders come before surveys to be read."""
+        self._orders.append(job)
+        self._wake.set()
+
+    def cancel(self, survey_id: int, by: str) -> None:
+        """Ends the reading of a survey, or keeps it from beginning; it is then refused."""
+        with self._busy:
+            running = self._running
+            if running is not None and running[0] == Job("run", survey_id):
+                self._cancelled = by
+                running[1].send_signal(signal.SIGTERM)
+                threading.Timer(_GRACE_S, _kill, (running[1],)).start()
+                return
+            # No worker begins meanwhile.
+            self._refuse(survey_id, cancelled(by), SurveyStatus.QUEUED)
+
+    def _work_forever(self) -> None:
+        begun = False
+        while not self._stopping.is_set():
+            try:
+                if not begun:
+                    recover_surveys(self._database, self._settings.surveys)
+                    sweep_uploads(self._settings.surveys)
+                    begun = True
+                job = self._find_next()
+                if job is not None:
+                    self._work(job)
+                    continue
+            except OneMapError as error:
+                _log.warning("jobs", code=error.code)
+            except Exception:  # noqa: BLE001 - see below
+                # The thread must outlive a surprise, or every survey would wait for ever.
+                _log.exception("jobs")
+            self._wake.wait(_LOOK_S)
+            self._wake.clear()
+            self._held.clear()
+
+    def _find_next(self) -> Job | None:
+        if self._orders:
+            return self._orders.popleft()
+        with self._database.read() as connection:
+            waiting = connection.execute(
+                text("SELECT id FROM survey WHERE status = 'queued' ORDER BY loaded_at, id")
+            ).scalars()
+            return next((Job("run", one) for one in waiting if one not in self._held), None)
+
+    def _work(self, job: Job) -> None:
+        with self._busy:
+            if self._stopping.is_set():
+                return
+            worker = self._start(job)
+            self._running, self._cancelled = (job, worker), None
+        try:
+            worker.communicate(json.dumps(job.order or {}).encode())
+        finally:
+            with self._busy:
+                self._running, by = None, self._cancelled
+        if self._stopping.is_set() or worker.returncode == 0:
+            return
+        if worker.returncode == BUSY:
+            self._held.add(job.number)
+            return
+        _log.error("worker", action=job.action, number=job.number, code=worker.returncode)
+        if job.action != "rollback":
+            self._settle(job.number, worker.returncode, by)
+
+    def _start(self, job: Job) -> "subprocess.Popen[bytes]":
+        url = self._database.url.set(drivername="postgresql")
+        settings = self._settings.model_copy(
+            update={"database_url": url.render_as_string(hide_password=False)}
+        )
+        return subprocess.Popen(  # noqa: S603 - our own module, and a number
+            [sys.executable, "-m", "api.work", job.action, str(job.number)],
+            env={**export_settings(settings), "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def _settle(self, survey_id: int, code: int, by: str | None) -> None:
+        """Says of the survey of a worker that died what became of it."""
+        error = cancelled(by) if by else _failed(code)
+        if not self._refuse(survey_id, error, SurveyStatus.QUEUED, SurveyStatus.READING):
+            # One that was being published is staged as before.
+            recover_surveys(self._database, self._settings.surveys)
+
+    def _refuse(self, survey_id: int, error: OneMapError, *states: SurveyStatus) -> bool:
+        with suppress(ConflictError), self._database.write() as connection:
+            take_survey(connection, survey_id, *states)
+            refused = describe_error(error)
+            set_status(connection, survey_id, SurveyStatus.REFUSED, error=refused)
+            audit_survey(connection, _SYSTEM, "survey.refuse", survey_id, {"code": error.code})
+            return True
+        return False
+
+
+def cancelled(by: str) -> InputError:
+    """Returns what is said of a survey whose reading somebody stopped."""
+    return InputError(
+        "cancelled",
+        Text(f"已由 {by} 取消。", f"{by} cancelled it."),
+        Text("可重新检查，或撤回。", "Have it checked again, or withdraw it."),
+    )
+
+
+def _failed(code: int) -> InputError:
+    return InputError(
+        "worker_failed",
+        Text(
+            f"处理程序意外停止（{code}），地图未受影响。",
+            f"The worker stopped by itself ({code}); the map is as it was.",
+        ),
+        Text(
+            "请重新检查；若仍出现，文件可能过大或已损坏，请联系管理员。",
+            "Have it checked again; if it stays, the file may be too large or damaged.",
+        ),
+    )
+
+
+def _kill(worker: "subprocess.Popen[bytes]") -> None:
+    if worker.poll() is None:
+        worker.kill()

@@ -47,9 +47,13 @@ def ask_axes(plain: Placing, swapped: Placing, extent: Extent) -> Question:
     )
 
 
-def ask_person(questions: list[Question]) -> QuestionError:
+def ask_person(questions: list[Question], *, declared: bool) -> QuestionError:
     """Returns the error that asks these questions; its code tells the first of them."""
-    codes = {"srid": "crs_missing", "axes": "axes_doubtful", "datum": "datum_doubtful"}
+    codes = {
+        "srid": "crs_doubtful" if declared else "crs_missing",
+        "axes": "axes_doubtful",
+        "datum": "datum_doubtful",
+    }
     proposed = [f"{q.id} = {q.proposed}" for q in questions if q.proposed is not None]
     return QuestionError(
         codes[questions[0].id],

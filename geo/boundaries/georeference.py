@@ -129,7 +129,7 @@ def georeference(
     if decision.question is not None:
         draft.questions.append(decision.question)
     if draft.questions:
-        raise ask_person(draft.questions)
+        raise ask_person(draft.questions, declared=declared is not None)
     by_person = {"srid": request.srid, "axes": request.axes, "datum": request.datum}
     return Georeference(
         placing.on(decision.datum),

@@ -30,7 +30,7 @@ class Answers(Request):
     """Answers to a survey's questions; what is left out stays as it was decided."""
 
     layer: str | None = None
-    srid: Annotated[int | None, Field(ge=1024, le=998_999)] = None
+    srid: Annotated[int | None, Field(ge=0, le=998_999)] = None
     axes: Axes | None = None
     datum: Datum | None = None
     encoding: Literal["UTF-8", "GB18030"] | None = None

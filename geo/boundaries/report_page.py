@@ -30,6 +30,7 @@ INSET_PX = 240
 AROUND = 0.0004
 # No district is wider than this.
 DISTRICT_DEGREES = 2.0
+POLAR_DEGREES = 89.0
 # Found at one point of an outline, however large the shape.
 AT_POINT = frozenset({"G3", "G9", "G10", "T2", "T6", "Z1"})
 
@@ -225,15 +226,19 @@ def _draw_inset(
 
 
 def _frame_finding(record: dict[str, Any], error: BaseGeometry | None) -> Window | None:
-    point = (record["lon"], record["lat"])
+    """Returns a square window about a finding; None where it is nowhere on earth."""
     if error is not None and record["check"] not in AT_POINT:
         west, south, east, north = shapely.bounds(error).tolist()
-    elif point[0] is not None:
-        west, south, east, north = point[0], point[1], point[0], point[1]
+    elif record["lon"] is not None:
+        west, south, east, north = record["lon"], record["lat"], record["lon"], record["lat"]
     else:
         return None
-    margin = max(AROUND, (east - west) / 5, (north - south) / 5)
-    return Window(west - margin, south - margin, east + margin, north + margin, INSET_PX)
+    lon, lat = (west + east) / 2, (south + north) / 2
+    if max(abs(south), abs(north)) >= POLAR_DEGREES:
+        return None
+    shrink = float(np.cos(np.radians(lat)))
+    half = max(AROUND, 0.6 * (north - south), 0.6 * (east - west) * shrink)
+    return Window(lon - half / shrink, lat - half, lon + half / shrink, lat + half, INSET_PX)
 
 
 def _frame(shapes: "NDArray[Any]", points: "NDArray[np.float64]") -> Window | None:

@@ -183,10 +183,9 @@ def _page(
     return Page(page, following, rows[0]["total"] if rows else 0)
 
 
-def _read(
-    connection: Connection, statement: str, *, place: str | None = None, **bound: object
-) -> list[dict[str, Any]]:
-    names = {} if place is None else {"place": place}
+def _read(connection: Connection, statement: str, **bound: Any) -> list[dict[str, Any]]:
+    """Returns the rows of a statement; `place` names whose versions it reads, the rest is bound."""
+    names = {"place": bound.pop("place")} if "place" in bound else {}
     rows = connection.execute(load_sql(statement, **names), bound).mappings()
     return [dict(row) for row in rows]
 

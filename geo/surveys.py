@@ -209,13 +209,17 @@ class SurveyRows:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """A known place that a survey retires: plainly removed, split into others or merged."""
+    """A known place that a survey retires: plainly removed, split into others or merged.
+
+    `complaints` are those that lose their zone by it.
+    """
 
     uid: int
     code: str
     name: str
     change: Change
     area_m2: float
+    complaints: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +235,10 @@ class Descent:
 class Identified:
     """A survey against the places that are known.
 
-    `rows` are the survey's, with place_uid, street_uid, change, area_m2, by (how the identity was
-    decided: code, name, shape, split, merge, new), iou, old_code, old_name, old_area_m2,
-    distance_m (greatest between the outlines), shift_east_m and shift_north_m.
+    `rows` are the survey's, with place_uid, street_uid, change, changed (names of what differs),
+    area_m2, by (how the identity was decided: code, name, shape, split, merge, new), iou,
+    old_code, old_name, old_area_m2, distance_m (greatest between the outlines), shift_east_m and
+    shift_north_m; complaints (that hang on a changed zone) once the effects were read.
     """
 
     rows: "gpd.GeoDataFrame"

@@ -94,6 +94,7 @@ def _insert_leaving(connection: Connection, survey_id: int, identified: Identifi
             "code": removal.code,
             "name": removal.name,
             "area_m2": removal.area_m2,
+            "complaints": removal.complaints,
         }
         for removal in identified.removed
     ]

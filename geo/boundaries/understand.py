@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from geo.boundaries.check import check_against, check_survey
+from geo.boundaries.effects import read_effects
 from geo.boundaries.identify import identify_places
 from geo.boundaries.known import find_release, find_staying, read_places
 from geo.boundaries.read import read_survey
@@ -53,9 +54,11 @@ def check_file(
     )
     staying = find_staying(known, identified)
     against = check_against(staying, request.kind, survey.rows, profile)
-    found = (*survey.findings, *findings, *identified.findings, *against)
+    with database.read() as connection:
+        effects = read_effects(connection, request.kind, identified, profile)
+    found = (*survey.findings, *findings, *identified.findings, *effects.findings, *against)
     tell_step(progress, 3)
-    return SurveyReport(survey, identified, found, base)
+    return SurveyReport(survey, effects.identified, found, base, effects.summary)
 
 
 def tell_step(progress: Progress, done: int) -> None:

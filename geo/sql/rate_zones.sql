@@ -30,6 +30,7 @@ recent AS MATERIALIZED (
   GROUP BY c.zone_uid
 )
 SELECT
+  z.zone_uid,
   z.street_uid,
   CAST(z.attributes ->> 'households' AS float)::bigint AS households,
   coalesce(s.mode, 'unknown') AS service_mode,

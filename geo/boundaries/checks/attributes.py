@@ -16,7 +16,8 @@ MOST_ZEROS = 3
 # A street's name with and without the word for its office is the same name.
 _OFFICE = re.compile(r"(?<=.)办事处$")
 _LATIN = re.compile(r"[\u0080-\u00ff]{3,}")
-_CHINESE = re.compile(r"[\u4e00-\u9fff·()（）0-9a-zA-Z-]{2,}")
+# A name as people write it: at least one Chinese character, else plain signs.
+_CHINESE = re.compile(r"(?=.*[\u4e00-\u9fff])[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef· -~]{2,}")
 # How a text of one encoding was read as another: the wrong one, the right one.
 _MISREADINGS = (
     ("latin-1", "gb18030"),
@@ -140,7 +141,7 @@ def reread(text: str) -> str | None:
             other = text.encode(wrong).decode(right)
         except UnicodeError:
             continue
-        if other != text and _CHINESE.fullmatch(other) and not other.isascii():
+        if other != text and _CHINESE.fullmatch(other):
             return other
     return None
 

@@ -38,6 +38,8 @@ __all__ = [
 ]
 
 _LOCK = "onemap-archive"
+# Of their own: whoever publishes does not wait for a preview.
+_PREVIEW_LOCK = "onemap-preview"
 _KINDS = ("release", "preview")
 _CUTTING = Text("正在生成地图瓦片（{zoom} 级）", "Cutting the map's tiles (zoom {zoom})")
 _DRAWING = Text("正在简化边界", "Simplifying the outlines")
@@ -78,6 +80,7 @@ def build_archive(
     Raises:
         SetupError: the folder cannot be written to, or its disk is full.
     """
+    lock(connection, _LOCK)
     return _build(connection, release_id, profile, find_archive(folder, release_id), progress)
 
 
@@ -98,6 +101,7 @@ def make_preview_hook(profile: Profile, folder: Path, survey_id: int) -> Publish
         run = connection.execute(
             text("SELECT run FROM survey WHERE id = :survey"), {"survey": survey_id}
         ).scalar_one()
+        lock(connection, _PREVIEW_LOCK)
         _build(connection, release_id, profile, find_preview(folder, survey_id, run), no_progress)
 
     return build
@@ -140,6 +144,7 @@ def remove_strays(database: Database, folder: Path) -> list[Path]:
     Waits for an archive that is being built, so that only strays are seen as such.
     """
     with database.write() as connection:
+        lock(connection, _PREVIEW_LOCK)
         lock(connection, _LOCK)
         releases = connection.execute(text("SELECT id FROM release")).scalars()
         known = {find_archive(folder, release_id) for release_id in releases}
@@ -156,14 +161,13 @@ def remove_strays(database: Database, folder: Path) -> list[Path]:
 def _build(
     connection: Connection, release_id: int, profile: Profile, path: Path, progress: Progress
 ) -> ArchiveInfo:
-    lock(connection, _LOCK)
     zooms = profile.map.zone_min_zoom, profile.map.max_zoom
     tiles, bounds = _cut_all(connection, release_id, profile.map, progress)
     with _explained(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(f".{os.getpid()}.tmp")
         try:
-            write_tiles(unfinished, Archive(release_id, tiles, bounds, zooms))
+            write_tiles(unfinished, Archive(tiles, bounds, zooms))
             unfinished.replace(path)
             _sync_folder(path.parent)
         finally:

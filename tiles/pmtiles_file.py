@@ -26,9 +26,11 @@ from tiles.tilejson import VECTOR_LAYERS, Bounds
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The gzip-compressed tiles of a release, its box in degrees, its first and last zoom."""
+    """The gzip-compressed tiles of a release, its box in degrees, its first and last zoom.
 
-    release_id: int
+    Which release is told by the file's name alone: equal content gives equal bytes.
+    """
+
     tiles: dict[TileKey, bytes]
     bounds: Bounds
     zooms: tuple[int, int]
@@ -49,9 +51,8 @@ def write_tiles(path: Path, archive: Archive) -> None:
         "center_lat_e7": (south + north) // 2,
     }
     metadata = {
-        "name": f"One Map, release {archive.release_id}",
+        "name": "One Map",
         "type": "overlay",
-        "release": archive.release_id,
         "zooms": archive.zooms,
         "vector_layers": VECTOR_LAYERS,
     }
@@ -129,7 +130,7 @@ def _parse(content: bytes) -> Archive:
         header[side] / 1e7 for side in ("min_lon_e7", "min_lat_e7", "max_lon_e7", "max_lat_e7")
     )
     first, last = metadata["zooms"]
-    return Archive(metadata["release"], tiles, (west, south, east, north), (first, last))
+    return Archive(tiles, (west, south, east, north), (first, last))
 
 
 def _cut(content: bytes, offset: int, length: int) -> bytes:

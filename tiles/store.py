@@ -88,7 +88,7 @@ class TileStore:
             if known is not None:
                 return known
             ensure_archive(self._database, release_id, self._profile, self._folder)
-            release = prepare(read_tiles(find_archive(self._folder, release_id)))
+            release = prepare(release_id, read_tiles(find_archive(self._folder, release_id)))
             self._remember(release)
             return release
 
@@ -135,15 +135,13 @@ class TileStore:
         self.tiles = {path: tile for one in kept for path, tile in one.ready.items()}
 
 
-def prepare(archive: Archive) -> WarmRelease:
-    """Returns an archive with the answer to every tile's address made ready."""
+def prepare(release_id: int, archive: Archive) -> WarmRelease:
+    """Returns a release's archive with the answer to every tile's address made ready."""
     ready = {
-        f"/tiles/map/{archive.release_id}/{z}/{x}/{y}": _prepare_tile(
-            tile, f"{archive.release_id}-{z}-{x}-{y}"
-        )
+        f"/tiles/map/{release_id}/{z}/{x}/{y}": _prepare_tile(tile, f"{release_id}-{z}-{x}-{y}")
         for (z, x, y), tile in archive.tiles.items()
     }
-    return WarmRelease(archive.release_id, ready, archive.bounds, archive.zooms)
+    return WarmRelease(release_id, ready, archive.bounds, archive.zooms)
 
 
 def _prepare_tile(tile: bytes, name: str) -> ReadyTile:

@@ -11,11 +11,11 @@ from geo.boundaries.judge import require_publishable
 from geo.boundaries.publish import publish_survey
 from geo.boundaries.requests import list_decisions, unpack_request
 from geo.boundaries.rollback import restore_release
-from geo.boundaries.status import set_status, take_survey
+from geo.boundaries.status import describe_error, set_status, take_survey
 from geo.boundaries.understand import tell_step
 from geo.boundaries.waive import count_waived, find_waived, read_findings, require_reason
 from geo.db import Database
-from geo.errors import ConflictError
+from geo.errors import ConflictError, OneMapError
 from geo.profile import Profile
 from geo.rows import Actor, Progress, no_progress
 from geo.surveys import PublishHook, SurveyStatus, Waiver
@@ -52,15 +52,16 @@ def publish_staged(
         with database.write() as connection:
             survey = take_survey(connection, survey_id, SurveyStatus.STAGED)
             _require_publishable(connection, survey)
-            set_status(connection, survey_id, SurveyStatus.PUBLISHING)
+            set_status(connection, survey_id, SurveyStatus.PUBLISHING, error=None)
         try:
             tell_step(tell, 4)
             with database.write() as connection:
                 release_id = release_survey(connection, survey_id, expected, actor, hook, profile)
-        except BaseException:
+        except BaseException as error:
+            reason = describe_error(error) if isinstance(error, OneMapError) else None
             with suppress(ConflictError), database.write() as connection:
                 take_survey(connection, survey_id, SurveyStatus.PUBLISHING)
-                set_status(connection, survey_id, SurveyStatus.STAGED)
+                set_status(connection, survey_id, SurveyStatus.STAGED, error=reason)
             raise
         tell_step(tell, 5)
         return release_id

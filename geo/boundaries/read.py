@@ -1,33 +1,34 @@
 """Reads a boundary survey: from a file to rows that say code, name, attributes and shape."""
 
-import hashlib
-import re
 import tempfile
-import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geo.boundaries.contents import (
-    count_geopackage,
-    count_shapefile,
-    detect_dbf_encoding,
-    read_geojson,
+from geo.boundaries.fields import (
+    FieldPlan,
+    Mappings,
+    ask_fields,
+    build_rows,
+    plan_fields,
+    sample_columns,
 )
-from geo.boundaries.fields import map_fields
-from geo.boundaries.formats import SurveyFile, open_survey
-from geo.crs import STORAGE, WGS84, get_transformer, identify_crs, transform_shapes
+from geo.boundaries.georeference import Georeference, georeference, place_shapes
+from geo.boundaries.readers.job import Options
+from geo.boundaries.register import join_known
+from geo.boundaries.sandbox import Source, read_source
+from geo.boundaries.uploads import hash_files
+from geo.crs import STORAGE
 from geo.errors import InputError, Text
 from geo.profile import Profile
-from geo.surveys import SurveyRequest, SurveyRows
+from geo.surveys import Finding, PlaceKind, QuestionError, SurveyRequest, SurveyRows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,143 +36,176 @@ if TYPE_CHECKING:
 _POLYGON = 3
 
 
-_UNREADABLE = (
-    pyogrio.errors.DataSourceError,
-    pyogrio.errors.DataLayerError,
-    pyogrio.errors.FeatureError,
-    pyogrio.errors.FieldError,
-    pyogrio.errors.GeometryError,
-    pyogrio.errors.CRSError,
-)
+def read_survey(
+    path: Path,
+    request: SurveyRequest,
+    profile: Profile,
+    known: gpd.GeoDataFrame | None = None,
+    mappings: Mappings = (),
+) -> SurveyRows:
+    """Returns the survey's rows; the upload is only read, and nothing but the upload is.
 
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    frame: gpd.GeoDataFrame
-    layer: str
-    encoding: str
-
-
-def read_survey(path: Path, request: SurveyRequest, profile: Profile) -> SurveyRows:
-    """Returns the survey's rows; the file is only read, and nothing but the file is.
+    Args:
+        path: a file, a folder, or the .shp among its parts.
+        request: what is asked, and what a person decided.
+        profile: spellings of the fields, forms of the codes, reference systems, extent.
+        known: the current places (code, name, attributes, geometry in EPSG:4490), to compare the
+            place with and to join a table without shapes to.
+        mappings: remembered (columns, fields) pairs.
 
     Raises:
-        InputError: the file cannot be taken (see geo.boundaries.formats and contents), holds no
-            polygons or several polygon layers, has no or a refused CRS, lacks the code or name
-            field, or fewer features can be read than it declares.
+        InputError: the file cannot be taken: see geo.boundaries.readers, georeference, register.
+        QuestionError: a person must decide; everything that can be asked at once is.
     """
     with tempfile.TemporaryDirectory(prefix="onemap-survey-") as workspace:
-        file = open_survey(path, Path(workspace))
-        source = _READERS[file.format](file, request)
-        sha256 = _hash_file(path)
-    if source.frame.empty:
-        raise _refuse("no_features", "图层里没有要素", "the layer has no features")
-    srid = _decide_srid(source.frame, request, profile)
-    flat = _as_multipolygons(shapely.force_2d(source.frame.geometry.to_numpy()))
-    geometry = transform_shapes(flat, srid, STORAGE)
-    fields, rows = map_fields(source.frame, request.kind, profile)
-    frame = gpd.GeoDataFrame(rows, geometry=geometry, crs=STORAGE)
-    decisions = {
-        "srid": srid,
-        "srid_from": "person" if request.srid else "file",
-        "encoding": source.encoding,
-        "layer": source.layer,
-        "fields": fields,
-        "had_z": bool(shapely.has_z(source.frame.geometry.to_numpy()).any()),
-    }
-    return SurveyRows(
-        request.kind, frame, path.name, sha256, source.layer, source.encoding, srid, decisions
-    )
-
-
-def _read_geojson(file: SurveyFile, _request: SurveyRequest) -> _Source:
-    content, encoding = read_geojson(file.path)
-    features = [f if isinstance(f, dict) else {} for f in content["features"]]
-    shapes = [f.get("geometry") for f in features]
-    properties = [f.get("properties") for f in features]
-    geometry = [
-        None if shape is None else _shape(shape, row) for row, shape in enumerate(shapes, 1)
-    ]
-    frame = gpd.GeoDataFrame(
-        pd.DataFrame([said if isinstance(said, dict) else {} for said in properties]),
-        geometry=np.array(geometry, dtype=object),
-        crs=_geojson_crs(content.get("crs")),
-    )
-    return _Source(frame, file.path.stem, encoding)
-
-
-def _shape(shape: Any, row: int) -> shapely.Geometry:
-    try:
-        return shapely.geometry.shape(shape)
-    except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise _refuse(
-            "geometry_unreadable",
-            f"第 {row} 个要素的图形无法读取（{error}）",
-            f"the geometry of feature {row} cannot be read ({error})",
-        ) from error
-
-
-def _geojson_crs(member: Any) -> CRS:
-    if member is None:
-        return CRS.from_epsg(WGS84)
-    try:
-        name = str(member["properties"]["name"])
-        # PROJ would take more than names, and open what they point to.
-        if not re.fullmatch(r"(urn:(x-)?ogc:def:crs:)?\w+:[\w.]*:?\w+", name):
-            raise KeyError(name)
-        return CRS.from_user_input(name)
-    except (CRSError, KeyError, TypeError) as error:
-        raise _refuse(
-            "crs_unreadable", "crs 成员无法识别", "its crs member cannot be understood"
-        ) from error
-
-
-def _read_geopackage(file: SurveyFile, request: SurveyRequest) -> _Source:
-    try:
-        layers = pyogrio.list_layers(file.path)
-    except _UNREADABLE as error:
-        raise _refuse(
-            "unreadable", "GeoPackage 无法打开", "the GeoPackage will not open"
-        ) from error
-    # "Unknown" is a layer of shapes of several kinds: polygons and multipolygons, as a rule.
-    polygons = [
-        str(name) for name, kind in layers if kind and ("Polygon" in kind or kind == "Unknown")
-    ]
-    wanted = [name for name in polygons if request.layer in (None, name)]
-    if len(wanted) != 1:
-        raise _refuse(
-            "layer_choice",
-            f"有 {len(polygons)} 个面图层（{'、'.join(polygons)}），请用 --layer 指定其一",
-            f"it has {len(polygons)} polygon layers ({', '.join(polygons)}); name one by --layer",
+        source = read_source(path, Path(workspace), _make_options(request, profile))
+        sha256 = hash_files(path)
+    told = source.told
+    asked = _Asked([QuestionError("asked", q.message, questions=(q,)) for q in told.questions])
+    plan = _plan(source, request, profile, mappings)
+    needed = plan.missing if source.shapes is not None else _without_name(plan.missing)
+    if needed:
+        asked.errors.append(
+            ask_fields(source.table, replace(plan, missing=needed), request.kind, profile)
         )
-    declared = count_geopackage(file.path, wanted[0])
-    frame = _read_frame(file.path, layer=wanted[0])
-    _require_count(declared, len(frame))
-    return _Source(frame, wanted[0], "UTF-8")
+    rows = build_rows(source.table, plan.fields, request.kind, profile)
+    findings: tuple[Finding, ...] = told.findings
+    placed: Georeference | None = None
+    if source.shapes is not None:
+        frame, placed = _place_rows(source, rows, request, profile, (known, asked))
+        findings += placed.findings
+    else:
+        asked.raise_any()
+        pattern = profile.codes.street if request.kind is PlaceKind.STREET else profile.codes.zone
+        frame, padded = join_known(rows, known, pattern)
+        findings += padded
+    decisions = _tell_decisions(source, plan, placed)
+    return SurveyRows(
+        kind=request.kind,
+        rows=frame,
+        file_name=path.name,
+        sha256=sha256,
+        layer=told.layer,
+        encoding=told.encoding.value,
+        srid=STORAGE if placed is None else placed.srid,
+        decisions=decisions,
+        findings=_name_rows((*findings, *_tell_changed(source, plan)), frame),
+    )
 
 
-def _read_shapefile(file: SurveyFile, _request: SurveyRequest) -> _Source:
-    declared = count_shapefile(file.path)
-    encoding = detect_dbf_encoding(file.path)
-    frame = _read_frame(file.path, encoding=encoding)
-    _require_count(declared, len(frame))
-    return _Source(frame, file.path.stem, encoding)
+@dataclass(slots=True)
+class _Asked:
+    """Gathers questions, so that a person answers all of them in one go."""
+
+    errors: list[QuestionError] = field(default_factory=list)
+
+    def raise_any(self) -> None:
+        """Raises one error with all questions; its code is the first one's.
+
+        Raises:
+            QuestionError: if there are any.
+        """
+        if self.errors:
+            raise self.join()
+
+    def join(self, *last: QuestionError) -> QuestionError:
+        """Returns one error with all questions, those of `last` too."""
+        errors = [*self.errors, *last]
+        messages = [error.message for error in errors]
+        hints = [error.hint for error in errors if error.hint is not None]
+        return QuestionError(
+            errors[0].code,
+            _join(messages),
+            _join(hints) if hints else None,
+            [detail for error in errors for detail in error.details],
+            tuple(question for error in errors for question in error.questions),
+        )
 
 
-def _read_frame(path: Path, **options: str) -> gpd.GeoDataFrame:
+def _join(texts: list[Text]) -> Text:
+    return Text("\n".join(t.zh for t in texts), "\n".join(t.en for t in texts))
+
+
+def _make_options(request: SurveyRequest, profile: Profile) -> Options:
+    return Options(
+        layer=request.layer,
+        encoding=request.encoding,
+        polygonise=request.polygonise,
+        fields=profile.fields[request.kind],
+        codes=(profile.codes.street if request.kind is PlaceKind.STREET else profile.codes.zone,),
+    )
+
+
+def _plan(
+    source: Source, request: SurveyRequest, profile: Profile, mappings: Mappings
+) -> FieldPlan:
+    columns = [str(column) for column in source.table.columns]
+    return plan_fields(
+        columns,
+        request.kind,
+        profile,
+        chosen=request.fields,
+        mappings=mappings,
+        cut_names=source.told.format == "shapefile",
+    )
+
+
+def _without_name(missing: tuple[str, ...]) -> tuple[str, ...]:
+    # A register may leave out the names: the known places have them.
+    return tuple(name for name in missing if name != "name")
+
+
+def _place_rows(
+    source: Source,
+    rows: pd.DataFrame,
+    request: SurveyRequest,
+    profile: Profile,
+    context: tuple[gpd.GeoDataFrame | None, _Asked],
+) -> tuple[gpd.GeoDataFrame, Georeference]:
+    """Returns the rows with their shapes in EPSG:4490, and how they were placed.
+
+    Raises:
+        QuestionError: a question is open, of these shapes or from before.
+    """
+    known, asked = context
+    shapes = _as_multipolygons(shapely.force_2d(np.asarray(source.shapes)))
+    declared = _understand_crs(source.told.crs, source.told.format)
     try:
-        with warnings.catch_warnings():
-            # Measures along a line mean nothing for an area; they are dropped on purpose.
-            warnings.filterwarnings("ignore", "Measured", UserWarning)
-            frame: gpd.GeoDataFrame = pyogrio.read_dataframe(path, **options)
-    except (*_UNREADABLE, UnicodeDecodeError, shapely.errors.ShapelyError) as error:
-        raise _refuse(
-            "unreadable", f"文件无法读取（{error}）", f"it cannot be read ({error})"
+        placed = georeference(shapes, declared, rows[["code", "name"]], request, profile, known)
+    except QuestionError as error:
+        raise asked.join(error) from error
+    asked.raise_any()
+    return gpd.GeoDataFrame(rows, geometry=place_shapes(shapes, placed), crs=STORAGE), placed
+
+
+def _understand_crs(said: str | None, form: str) -> CRS | None:
+    """Returns the system that a file declares; a text that makes no sense declares none.
+
+    Raises:
+        InputError: crs_unreadable, for a GeoJSON's crs member that names no system.
+    """
+    if said is None:
+        return None
+    try:
+        return CRS.from_user_input(said) if form == "geojson" else _parse_crs(said)
+    except CRSError as error:
+        if form != "geojson":
+            return None
+        raise InputError(
+            "crs_unreadable",
+            Text(
+                f"crs 成员“{said[:80]}”无法识别。",
+                f"Its crs member “{said[:80]}” cannot be understood.",
+            ),
         ) from error
-    return frame
 
 
-_READERS = {"geojson": _read_geojson, "gpkg": _read_geopackage, "shapefile": _read_shapefile}
+def _parse_crs(said: str) -> CRS:
+    # Not a PROJ string, nor a file's name, which a .prj has no business to hold.
+    authority, _, number = said.partition(":")
+    if authority == "EPSG" and number.isdigit():
+        return CRS.from_epsg(int(number))
+    return CRS.from_wkt(said)
 
 
 def _as_multipolygons(shapes: "NDArray[Any]") -> "NDArray[Any]":
@@ -182,78 +216,70 @@ def _as_multipolygons(shapes: "NDArray[Any]") -> "NDArray[Any]":
     return shapes
 
 
-def _require_count(declared: int, read: int) -> None:
-    if declared != read:
-        raise _refuse(
-            "count_differs",
-            f"文件声明 {declared} 个要素，只读出 {read} 个",
-            f"it declares {declared} features but only {read} can be read",
+def _tell_changed(source: Source, plan: FieldPlan) -> tuple[Finding, ...]:
+    """Returns what reading left out or drew anew: G6 (Z and M), G7 (curves), F6 (names)."""
+    told, found = source.told, []
+    if told.raised:
+        message = Text(
+            f"{told.raised} 个图形带有高程或量测值，已去掉",
+            f"{told.raised} shapes had heights or measures, which were dropped",
         )
+        found.append(Finding("G6", "W", None, None, message, measured=told.raised))
+    for row in told.curved:
+        message = Text(
+            f"第 {row} 行：图形含曲线，已用短直线代替",
+            f"row {row}: its shape has curves, which were drawn as short straight lines",
+        )
+        found.append(Finding("G7", "W", row, None, message))
+    cut = [column for name, column in plan.fields.items() if plan.why[name] == "cut"]
+    for column in dict.fromkeys((*told.repaired, *cut)):
+        meant = next((n for n, c in plan.fields.items() if c == column), None)
+        message = Text(
+            f"字段名“{column}”被截断" + (f"，按 {meant} 读取" if meant else "，按此名保留"),
+            f"the field name “{column}” was cut off; "
+            + (f"it is read as {meant}" if meant else "it is kept under that name"),
+        )
+        found.append(Finding("F6", "W", None, None, message))
+    return tuple(found)
 
 
-def _hash_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _decide_srid(frame: gpd.GeoDataFrame, request: SurveyRequest, profile: Profile) -> int:
-    allowed = profile.crs.survey
-    if request.srid is not None:
-        return _follow(request.srid, allowed)
-    fitting = [f"EPSG:{epsg}" for epsg in allowed if _fits(frame, epsg, profile)]
-    if frame.crs is not None:
-        try:
-            return identify_crs(CRS(frame.crs), allowed)
-        except InputError as error:
-            if fitting:
-                error.hint = _propose(fitting)
-            raise
-    raise InputError(
-        "crs_missing",
-        Text("文件没有说明坐标系（缺 .prj）。", "The file does not say its reference system."),
-        _propose(fitting),
-        details=fitting,
+def _name_rows(findings: tuple[Finding, ...], rows: gpd.GeoDataFrame) -> tuple[Finding, ...]:
+    """Returns the findings of reading with the codes of their rows."""
+    codes = rows["code"].tolist()
+    return tuple(
+        replace(finding, code=codes[finding.row - 1])
+        if finding.row is not None and finding.code is None and finding.row <= len(codes)
+        else finding
+        for finding in findings
     )
 
 
-def _follow(srid: int, allowed: tuple[int, ...]) -> int:
-    """Returns the system that a person named, if it is one of those taken."""
-    if srid in allowed:
-        return srid
-    try:
-        named = CRS.from_epsg(srid)
-    except CRSError as error:
-        raise InputError(
-            "crs_unknown",
-            Text(f"没有 EPSG:{srid} 这个坐标系。", f"There is no EPSG:{srid}."),
-            Text("请核对代码。", "Check the number."),
-        ) from error
-    return identify_crs(named, allowed)
-
-
-def _propose(fitting: list[str]) -> Text:
-    return Text(
-        f"按坐标位置看可能是 {'、'.join(fitting) or '（无一符合）'}；请确认后用 --crs 指定。",
-        f"By its place it may be {', '.join(fitting) or '(none fits)'}; confirm with --crs.",
-    )
-
-
-def _fits(frame: gpd.GeoDataFrame, epsg: int, profile: Profile) -> bool:
-    west, south, east, north = frame.total_bounds
-    if not np.isfinite([west, south, east, north]).all():
-        return False
-    lon, lat = get_transformer(epsg, STORAGE).transform([west, east], [south, north])
-    e = profile.extent
-    slack = 0.1
-    return bool(
-        e.west - slack <= min(lon)
-        and max(lon) <= e.east + slack
-        and e.south - slack <= min(lat)
-        and max(lat) <= e.north + slack
-    )
-
-
-def _refuse(code: str, zh: str, en: str) -> InputError:
-    return InputError(
-        code, Text(f"不能接收该测绘文件：{zh}。", f"The survey cannot be taken: {en}.")
-    )
+def _tell_decisions(source: Source, plan: FieldPlan, placed: Georeference | None) -> dict[str, Any]:
+    """Returns how the file was understood, as JSON values for people to see and overrule."""
+    told = source.told
+    evidence = told.encoding.evidence
+    decisions: dict[str, Any] = {
+        "format": told.format,
+        "layer": told.layer,
+        "layers": list(told.layers),
+        "left_out": [text.model_dump() for text in told.left_out],
+        "encoding": {
+            "value": told.encoding.value,
+            "from": told.encoding.source,
+            "evidence": None if evidence is None else evidence.as_dict(),
+            "samples": list(told.encoding.samples),
+        },
+        "fields": plan.fields,
+        "fields_from": plan.why,
+        "columns": [
+            {"name": name, "samples": samples}
+            for name, samples in sample_columns(source.table).items()
+        ],
+        "repaired_names": sorted(told.repaired),
+        "had_z": told.raised > 0,
+        "curved": len(told.curved),
+    }
+    if placed is None:
+        return {**decisions, "srid": STORAGE, "srid_from": "known", "partial": True}
+    where = placed.as_decisions()
+    return {**decisions, **where, "srid": placed.srid, "srid_from": where["crs"]["from"]}

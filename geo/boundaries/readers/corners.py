@@ -1,0 +1,103 @@
+"""Corners in rows: tables that list the points of each boundary, one below the other."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# A Chinese table's X is north; which of the two it is here, the numbers decide later.
+_FIRST = ("x", "x坐标", "x(m)", "东坐标", "经度", "lon", "lng", "longitude", "east", "easting")
+_SECOND = ("y", "y坐标", "y(m)", "北坐标", "纬度", "lat", "latitude", "north", "northing")
+_RING = ("圈号", "环号", "部件", "ring", "part")
+_UNIT = re.compile(r"[\s（(].*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Corners:
+    """The columns of a table of corners: of the two coordinates, of the zone, of the ring."""
+
+    first: str
+    second: str
+    group: str
+    ring: str | None
+
+
+def find_corners(columns: dict[str, list[Any]], codes: Sequence[str]) -> Corners | None:
+    """Returns which columns hold corners; None if the table has no boundaries.
+
+    A table of one point per zone (where its gate is) is a register, no boundary.
+
+    Args:
+        columns: the table's.
+        codes: how offices spell the column of a zone's code.
+    """
+    lower = {_UNIT.sub("", name.lower()): name for name in reversed(columns)}
+    first = next((lower[name] for name in _FIRST if name in lower), None)
+    second = next((lower[name] for name in _SECOND if name in lower), None)
+    spelled = [spelling.lower() for spelling in codes]
+    group = next((lower[name] for name in spelled if name in lower), None)
+    if first is None or second is None or group is None:
+        return None
+    said = [cell for cell in columns[group] if cell is not None]
+    numbers = [_number(cell) for name in (first, second) for cell in columns[name]]
+    if len(said) < 3 * len(set(said)) or None in numbers:
+        return None
+    ring = next((lower[name] for name in _RING if name in lower), None)
+    return Corners(first, second, group, ring)
+
+
+def join_corners(
+    columns: dict[str, list[Any]], corners: Corners
+) -> tuple[dict[str, list[Any]], "NDArray[Any]"]:
+    """Returns one row per zone and its polygon; the rows' order is the corners' order.
+
+    Of several rings of a zone, those inside another are its holes.
+    """
+    groups = _fill_down(columns[corners.group])
+    rings = _fill_down(columns[corners.ring]) if corners.ring else [None] * len(groups)
+    points = np.array(
+        [
+            (_number(x) or 0.0, _number(y) or 0.0)
+            for x, y in zip(columns[corners.first], columns[corners.second], strict=True)
+        ]
+    )
+    members: dict[Any, dict[Any, list[int]]] = {}
+    for at, (group, ring) in enumerate(zip(groups, rings, strict=True)):
+        members.setdefault(group, {}).setdefault(ring, []).append(at)
+    shapes = np.array([_draw([points[at] for at in r.values()]) for r in members.values()], object)
+    heads = [next(iter(rings.values()))[0] for rings in members.values()]
+    spent = (corners.first, corners.second, corners.ring)
+    kept = {n: [cells[at] for at in heads] for n, cells in columns.items() if n not in spent}
+    return kept, shapes
+
+
+def _draw(rings: "list[NDArray[np.float64]]") -> shapely.Geometry | None:
+    drawn = [shapely.Polygon(ring) for ring in rings if len(ring) >= 3]
+    if len(drawn) < 2:
+        return drawn[0] if drawn else None
+    shape: shapely.Geometry = shapely.Polygon()
+    for ring in sorted(drawn, key=lambda one: -one.area):
+        shape = shapely.symmetric_difference(shape, ring)
+    return shape
+
+
+def _fill_down(cells: list[Any]) -> list[Any]:
+    filled, last = [], None
+    for cell in cells:
+        last = cell if cell is not None else last
+        filled.append(last)
+    return filled
+
+
+def _number(cell: Any) -> float | None:
+    try:
+        number = float(cell)
+    except (TypeError, ValueError):
+        return None
+    return number if np.isfinite(number) else None

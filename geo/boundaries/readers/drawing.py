@@ -1,0 +1,222 @@
+"""Drawings (DXF): lines are closed to polygons and take their code and name from the texts inside.
+
+A drawing has no attributes and no reference system. References to other drawings and pictures are
+never followed.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from ezdxf import path as curves
+from ezdxf.entities.dxfgfx import DXFGraphic
+from ezdxf.entities.insert import Insert
+from ezdxf.entities.lwpolyline import LWPolyline
+from ezdxf.entities.mtext import MText
+from ezdxf.entities.polygon import DXFPolygon
+from ezdxf.entities.text import Text as PlainText
+from ezdxf.filemanagement import readfile
+from ezdxf.lldxf.const import DXFError
+
+from geo.boundaries.readers.batches import make_batches
+from geo.boundaries.readers.formats import SurveyFile
+from geo.boundaries.readers.job import Encoding, Options, Reading, note, refuse_file
+from geo.boundaries.readers.rings import Label, build_areas, label_areas
+from geo.boundaries.readers.texts import pick_samples
+from geo.errors import Text
+from geo.surveys import Option, Question
+
+if TYPE_CHECKING:
+    from ezdxf.document import Drawing
+    from numpy.typing import NDArray
+
+_AREAS = ("HATCH", "MPOLYGON")
+_CURVED = ("ARC", "CIRCLE", "ELLIPSE", "SPLINE")
+_LINES = ("LWPOLYLINE", "POLYLINE", "LINE", *_CURVED)
+_TEXTS = ("TEXT", "MTEXT")
+_SAGITTA = 0.01
+_BINARY = b"AutoCAD Binary DXF"
+_ENTITY = re.compile(rb"(?m)^[ \t]*0[ \t]*\r?\n[ \t]*(\S+)[ \t]*\r?$")
+_SECTION = re.compile(rb"(?m)^[ \t]*2[ \t]*\r?\n[ \t]*ENTITIES[ \t]*\r?$")
+_FAILURES = (
+    DXFError,
+    UnicodeError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    StopIteration,
+    RecursionError,
+    OSError,
+)
+
+
+def read(file: SurveyFile, options: Options) -> Reading:
+    """Returns the reading of a drawing's closed lines.
+
+    Raises:
+        InputError: not whole, or it draws nothing that closes; a person does not want its lines
+            to be closed.
+    """
+    if options.polygonise is False and options.only_polygons:
+        raise refuse_file(
+            file.path,
+            "图中只有线，没有面；请把界线转为面后提交",
+            "it draws lines, no polygons; convert them before you hand it in",
+        )
+    drawing = _open(file.path)
+    try:
+        entities = list(drawing.modelspace())
+        _require_count(file.path, entities)
+        lines, curved = _trace(entities)
+        labels = list(_read_labels(entities))
+    except _FAILURES as error:
+        raise _refuse(file.path, error) from error
+    if not options.only_polygons:
+        return _describe_lines(file, drawing, lines)
+    areas = build_areas(lines)
+    if not len(areas):
+        raise refuse_file(file.path, "图中没有闭合的界线", "no line in it closes to a polygon")
+    columns, shapes = label_areas(areas, labels, options.codes)
+    reading = _describe(file, drawing, columns, shapes)
+    if curved:
+        reading.findings.append(
+            note(
+                "G7",
+                f"{curved} 条线含弧或曲线，已用短直线代替",
+                f"{curved} lines have arcs or curves, which were drawn as short straight lines",
+                measured=curved,
+            )
+        )
+    if options.polygonise is None:
+        reading.questions.append(_ask(len(lines), len(shapes), columns))
+    return reading
+
+
+def _open(path: Path) -> "Drawing":
+    raw = path.read_bytes()
+    ends = raw.rstrip().endswith(b"EOF") or raw.startswith(_BINARY)
+    if not ends:
+        raise refuse_file(path, "文件不完整（没有结尾）", "it is incomplete: its end is missing")
+    try:
+        return readfile(path)
+    except _FAILURES as error:
+        raise _refuse(path, error) from error
+
+
+def _refuse(path: Path, error: Exception) -> Exception:
+    return refuse_file(
+        path, f"文件无法读取（{error}）", f"it cannot be read ({error})", "unreadable"
+    )
+
+
+def _require_count(path: Path, entities: Iterable[DXFGraphic]) -> None:
+    """F4: as many lines, areas and texts as the text of the file has; blocks' are not counted."""
+    raw = path.read_bytes()
+    section = _SECTION.search(raw)
+    if raw.startswith(_BINARY) or section is None:
+        return
+    end = re.compile(rb"(?m)^[ \t]*0[ \t]*\r?\n[ \t]*ENDSEC").search(raw, section.end())
+    body = raw[section.end() : end.start() if end else len(raw)]
+    wanted = {name.encode() for name in (*_AREAS, *_LINES, *_TEXTS)}
+    declared = Counter(kind for kind in _ENTITY.findall(body) if kind in wanted)
+    found = Counter(e.dxftype().encode() for e in entities if e.dxftype().encode() in wanted)
+    # Paper space lies in the same section.
+    if declared.total() < found.total() or any(found[kind] == 0 for kind in declared):
+        raise refuse_file(
+            path,
+            f"文件有 {declared.total()} 个图元，只读出 {found.total()} 个",
+            f"it has {declared.total()} entities but {found.total()} were read",
+        )
+
+
+def _trace(entities: list[DXFGraphic]) -> tuple["list[NDArray[np.float64]]", int]:
+    """Returns every line as its points (closed ones end where they begin), how many are curved."""
+    lines, curved = [], 0
+    for entity in entities:
+        for points, is_curved in _trace_one(entity):
+            curved += is_curved
+            if len(points) >= 2:
+                lines.append(points)
+    return lines, curved
+
+
+def _trace_one(entity: DXFGraphic) -> "Iterator[tuple[NDArray[np.float64], bool]]":
+    if isinstance(entity, LWPolyline) and not entity.has_arc and entity.dxf.extrusion.z > 0:
+        points = np.array(entity.get_points("xy"), dtype=float).reshape(-1, 2)
+        yield (np.vstack([points, points[:1]]) if entity.closed else points), False
+        return
+    traced: Iterable[curves.Path] = ()
+    if isinstance(entity, DXFPolygon):
+        traced = curves.from_hatch(entity)
+    elif entity.dxftype() in _LINES:
+        traced = (curves.make_path(entity),)
+    for one in traced:
+        points = np.array([(v.x, v.y) for v in one.flattening(_SAGITTA)], dtype=float)
+        yield points.reshape(-1, 2), one.has_curves
+
+
+def _read_labels(entities: list[DXFGraphic]) -> Iterator[Label]:
+    for entity in entities:
+        texts = [entity] if isinstance(entity, PlainText | MText) else []
+        if isinstance(entity, Insert):
+            texts = list(entity.attribs)
+        for text in texts:
+            said = str(text.plain_text() if isinstance(text, MText) else text.dxf.text)
+            at = text.dxf.insert
+            if said.strip() and math.isfinite(at.x) and math.isfinite(at.y):
+                yield Label(at.x, at.y, " ".join(said.split()))
+
+
+def _describe(
+    file: SurveyFile,
+    drawing: "Drawing",
+    columns: dict[str, list[Any]],
+    shapes: "NDArray[Any]",
+) -> Reading:
+    return Reading(
+        batches=make_batches(columns, shapes, len(shapes)),
+        declared=len(shapes),
+        layer=file.name,
+        encoding=_tell_encoding(drawing, columns.get("text", [])),
+        left_out=list(file.left_out),
+    )
+
+
+def _describe_lines(
+    file: SurveyFile, drawing: "Drawing", lines: "list[NDArray[np.float64]]"
+) -> Reading:
+    shapes = np.array([shapely.LineString(points) for points in lines], dtype=object)
+    return _describe(file, drawing, {}, shapes)
+
+
+def _tell_encoding(drawing: "Drawing", texts: list[Any]) -> Encoding:
+    value = "GB18030" if drawing.encoding.startswith("gb") else "UTF-8"
+    version = drawing.acad_release
+    evidence = Text(
+        f"{version} 图形文件声明的编码", f"as this {version} drawing declares its texts"
+    )
+    return Encoding(value, "standard", evidence, pick_samples(texts))
+
+
+def _ask(lines: int, areas: int, columns: dict[str, list[Any]]) -> Question:
+    labelled = sum(text is not None for text in columns["text"])
+    message = Text(
+        f"图中只有线：{lines} 条线可闭合为 {areas} 个面，其中 {labelled} 个面内有文字作为编码或"
+        "名称。要这样读取吗？",
+        f"It draws lines only: {lines} lines close to {areas} polygons, {labelled} of which have "
+        "a text inside for their code or name. Shall they be read so?",
+    )
+    options = (
+        Option(True, Text("闭合为面", "close them to polygons")),  # noqa: FBT003 - the answer
+        Option(False, Text("不读取", "do not read them")),  # noqa: FBT003 - the answer
+    )
+    return Question("polygonise", message, options, proposed=True)

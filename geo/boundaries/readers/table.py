@@ -1,0 +1,254 @@
+"""Tables (CSV, XLSX): shapes as WKT, as corners in rows, or none at all (a register)."""
+
+import csv
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import python_calamine
+import shapely
+
+from geo.boundaries.readers.batches import make_batches
+from geo.boundaries.readers.corners import Corners, find_corners, join_corners
+from geo.boundaries.readers.formats import SurveyFile, ask_layer
+from geo.boundaries.readers.job import Encoding, Options, Reading, refuse_file
+from geo.boundaries.readers.limits import MAX_COLUMNS, MAX_TEXT_BYTES
+from geo.boundaries.readers.texts import decode_file
+from geo.boundaries.readers.unpack import check_members
+from geo.errors import Text
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Row = Sequence[Any]
+
+_HEADER_ROWS = 20
+_WKT = re.compile(
+    r"\s*(?:SRID\s*=\s*(\d+)\s*;)?\s*((?:MULTI)?POLYGON|(?:MULTI)?LINESTRING|POINT|"
+    r"GEOMETRYCOLLECTION)\s*(?:ZM|Z|M)?\s*(?:\(|EMPTY)",
+    re.IGNORECASE,
+)
+_NO_DATA = re.compile(
+    r"\s*(?:合\s*计|总\s*计|共\s*计|小\s*计|备注|说明|填表|制表|审核|填报|注\s*[：:]|total|sum\b|note)",
+    re.IGNORECASE,
+)
+_CELL = 16 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet's table: header, rows, and the rows around it that are no data."""
+
+    name: str
+    header: list[str]
+    rows: list[list[Any]]
+    left_out: list[Text]
+
+
+def read(file: SurveyFile, options: Options) -> Reading:
+    """Returns the reading of a table.
+
+    Raises:
+        InputError: not readable text or workbook, no header, no rows, or a broken WKT.
+        QuestionError: several sheets hold tables.
+    """
+    sheets, encoding = _open(file, options)
+    table = _choose(file, sheets, options)
+    columns = dict(zip(table.header, map(list, zip(*table.rows, strict=True)), strict=True))
+    count = len(table.rows)
+    left_out = [*file.left_out, *table.left_out]
+    wkt = _find_wkt(columns)
+    shapes: NDArray[Any] | None = None
+    crs = None
+    if wkt is not None:
+        shapes, crs = _read_wkt(file.path, columns.pop(wkt))
+    elif (corners := find_corners(columns, options.fields.get("code", ()))) is not None:
+        columns, shapes = join_corners(columns, corners)
+        left_out.append(_tell_corners(corners, count, len(shapes)))
+        count = len(shapes)
+    return Reading(
+        batches=make_batches(columns, shapes, count),
+        declared=count,
+        layer=table.name,
+        layers=[name for name, _ in sheets],
+        encoding=encoding,
+        crs=crs,
+        has_shapes=shapes is not None,
+        left_out=left_out,
+    )
+
+
+def _tell_corners(corners: Corners, rows: int, features: int) -> Text:
+    return Text(
+        f"{rows} 行界址点按“{corners.group}”连成 {features} 个图形",
+        f"{rows} rows of corners were joined to {features} shapes by “{corners.group}”",
+    )
+
+
+def _open(file: SurveyFile, options: Options) -> tuple[list[tuple[str, list[Row]]], Encoding]:
+    if file.format == "xlsx":
+        return _open_workbook(file.path), Encoding("UTF-8")
+    decoded = decode_file(file.path.read_bytes(), options.encoding)
+    if decoded is None:
+        raise refuse_file(file.path, "无法识别文字编码", "its text encoding is unknown")
+    text, encoding = decoded
+    csv.field_size_limit(_CELL)
+    head = text[:20_000]
+    mark = max(",\t;|", key=head.count)
+    try:
+        rows: list[Row] = list(csv.reader(text.splitlines(keepends=True), delimiter=mark))
+    except csv.Error as error:
+        raise refuse_file(
+            file.path, f"表格无法读取（{error}）", f"the table cannot be read ({error})"
+        ) from error
+    return [(file.name, rows)], encoding
+
+
+def _open_workbook(path: Path) -> list[tuple[str, list[Row]]]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+        check_members(path, members)
+        if sum(member.file_size for member in members) > MAX_TEXT_BYTES:
+            raise refuse_file(path, "工作簿过大", "the workbook is too large")
+        with python_calamine.CalamineWorkbook.from_path(path) as book:
+            return [
+                (name, list(book.get_sheet_by_name(name).to_python(skip_empty_area=False)))
+                for name in book.sheet_names
+            ]
+    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
+        raise refuse_file(
+            path, f"工作簿无法打开（{error}）", f"the workbook will not open ({error})"
+        ) from error
+
+
+def _choose(file: SurveyFile, sheets: list[tuple[str, list[Row]]], options: Options) -> Table:
+    spellings = {s.lower() for spelled in options.fields.values() for s in spelled}
+    found = [(name, table) for name, rows in sheets if (table := _frame(name, rows, spellings))]
+    tables = [table for _, table in found if table.rows]
+    if not tables:
+        raise refuse_file(
+            file.path, "找不到表头和数据行", "no header with rows below it can be found"
+        )
+    wanted = [table for table in tables if options.layer in (None, table.name)]
+    if len(wanted) != 1:
+        raise ask_layer([table.name for table in tables])
+    return wanted[0]
+
+
+def _frame(name: str, rows: list[Row], spellings: set[str]) -> Table | None:
+    """Returns the table of a sheet: its header, the rows that are data, and what is around it."""
+    at = _find_header(rows, spellings)
+    if at is None:
+        return None
+    header = [str(_clean(cell) or "") for cell in rows[at]]
+    width = len(header)
+    while width and not header[width - 1]:
+        width -= 1
+    if width > MAX_COLUMNS or width < 2:
+        return None
+    header = _name_columns(header[:width])
+    kept: list[list[Any]] = []
+    left_out = [_tell_row(n, row) for n, row in enumerate(rows[:at], 1) if any(map(_clean, row))]
+    for number, row in enumerate(rows[at + 1 :], at + 2):
+        cells = [_clean(cell) for cell, _ in zip_longest(row[:width], range(width), fillvalue=None)]
+        if all(cell is None for cell in cells):
+            continue
+        if _is_remark(cells):
+            left_out.append(_tell_row(number, row))
+        else:
+            kept.append(cells)
+    return Table(name, header, kept, left_out)
+
+
+def _find_header(rows: list[Row], spellings: set[str]) -> int | None:
+    """Returns which of the first rows names the most fields that are known; two at least.
+
+    Where none does, it is the first row of two or more different texts.
+    """
+    scores = []
+    for row in rows[:_HEADER_ROWS]:
+        texts = [str(cell).strip().lower() for cell in row if _clean(cell) is not None]
+        known = sum(text in spellings or text in ("wkt", "x", "y") for text in texts)
+        scores.append(known)
+    if scores and max(scores) >= 2:
+        return scores.index(max(scores))
+    for at, row in enumerate(rows[:_HEADER_ROWS]):
+        texts = [_clean(cell) for cell in row if _clean(cell) is not None]
+        worded = not any(_is_number(text) for text in texts)
+        if len(texts) >= 2 and len(set(texts)) == len(texts) and worded:
+            return at
+    return None
+
+
+def _name_columns(header: list[str]) -> list[str]:
+    named: list[str] = []
+    for at, name in enumerate(header, 1):
+        base = " ".join(name.split()) or f"column_{at}"
+        unique, number = base, 2
+        while unique in named:
+            unique, number = f"{base}_{number}", number + 1
+        named.append(unique)
+    return named
+
+
+def _is_remark(cells: list[Any]) -> bool:
+    """Whether a row is a sum or a remark: it begins with such a word and leaves cells empty."""
+    first = next(cell for cell in cells if cell is not None)
+    filled = sum(cell is not None for cell in cells)
+    return isinstance(first, str) and bool(_NO_DATA.match(first)) and filled < len(cells)
+
+
+def _tell_row(number: int, row: Row) -> Text:
+    said = " ".join(str(cell).strip() for cell in row if _clean(cell) is not None)[:60]
+    return Text(f"第 {number} 行不是数据：{said}", f"row {number} of the sheet is no data: {said}")
+
+
+def _clean(cell: Any) -> Any:
+    if isinstance(cell, str):
+        return cell.replace("\x00", "").strip() or None
+    if cell is None or isinstance(cell, bool | int | float):
+        return cell
+    return str(cell)
+
+
+def _is_number(cell: Any) -> bool:
+    try:
+        float(cell)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _find_wkt(columns: dict[str, list[Any]]) -> str | None:
+    for name, cells in columns.items():
+        said = [cell for cell in cells[:200] if cell is not None]
+        if said and all(isinstance(cell, str) and _WKT.match(cell) for cell in said):
+            return name
+    return None
+
+
+def _read_wkt(path: Path, cells: list[Any]) -> tuple["NDArray[Any]", str | None]:
+    srids = set()
+    texts: list[str | None] = []
+    for cell in cells:
+        match = _WKT.match(cell) if isinstance(cell, str) else None
+        if match and match[1]:
+            srids.add(match[1])
+            cell = cell.partition(";")[2]
+        texts.append(None if cell is None else str(cell))
+    shapes = shapely.from_wkt(np.array(texts, dtype=object), on_invalid="ignore")
+    for row, (text, shape) in enumerate(zip(texts, shapes, strict=True), 1):
+        if text is not None and shape is None:
+            raise refuse_file(
+                path,
+                f"第 {row} 条记录的 WKT 无法读取（可能被截断）",
+                f"the WKT of record {row} cannot be read; it may have been cut off",
+                "geometry_unreadable",
+            )
+    return shapes, f"EPSG:{srids.pop()}" if len(srids) == 1 else None

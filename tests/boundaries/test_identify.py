@@ -1,5 +1,6 @@
 """Whom a re-survey shows: the same places, whatever happened to their codes, names and shapes."""
 
+import geopandas as gpd
 import pytest
 import shapely
 from shapely.affinity import translate
@@ -63,7 +64,10 @@ def test_a_new_code_and_name_on_half_the_ground_is_another_place(town, zones):
     west, south, east, north = zones.geometry["works"].bounds
     half = shapely.box(west, south, (west + east) / 2 + 20, north)  # IoU 0.6
     new = spoil(zones, "works", 区域编码="CY-110105902-777", 小区名称="新名", geometry=half)
-    result = town.survey(new, accepted={"D1": "so it is"})
+    with pytest.raises(InputError) as refused:
+        town.survey(new)
+    assert findings_of(refused) == {"D1", "D4"}
+    result = town.survey(new, accepted={"D1": "so it is", "D4": "another estate"})
     assert result.changes == {"unchanged": 8, "added": 1, "removed": 1}
     assert town.uids()["CY-110105902-777"] not in old.values()
 
@@ -72,17 +76,21 @@ def test_two_zones_of_one_name_are_told_apart_by_their_ground(town, zones):
     west, east = town.uid("stone_west"), town.uid("stone_east")
     new = spoil(zones, "stone_west", 区域编码="CY-110105901-101")
     new = spoil(new, "stone_east", 区域编码="CY-110105902-102")
-    town.survey(new)
+    town.survey(new, accepted={"D1": "two of nine"})
     codes = town.uids()
     assert (codes["CY-110105901-101"], codes["CY-110105902-102"]) == (west, east)
 
 
 def test_d3_a_code_used_for_another_place(town, zones):
-    far = translate(zones.geometry["works"], xoff=350, yoff=200)
+    uid = town.uid("works")
+    new = spoil(zones, "works", geometry=translate(zones.geometry["works"], xoff=350, yoff=200))
     with pytest.raises(InputError) as refused:
-        town.survey(spoil(zones, "works", geometry=far))
-    assert findings_of(refused) == {"D3"}
+        town.survey(new)
+    assert findings_of(refused) == {"D1", "D3"}
     assert town.one("SELECT count(*) FROM release") == 2
+    result = town.survey(new, accepted={"D1": "one of nine", "D3": "the code was free"})
+    assert result.changes == {"unchanged": 8, "added": 1, "removed": 1}
+    assert town.uid("works") != uid
 
 
 def test_d3_two_codes_that_were_swapped(town, zones):
@@ -90,8 +98,12 @@ def test_d3_two_codes_that_were_swapped(town, zones):
     new = spoil(new, "river_2", 区域编码=town.world.code("river_1"))
     with pytest.raises(InputError) as refused:
         town.survey(new)
-    assert findings_of(refused) == {"D3"}
-    assert len(refused.value.details) == 2
+    assert findings_of(refused) == {"D1", "D3"}
+    assert sum(finding["check"] == "D3" for finding in refused.value.details) == 2
+    uids = town.uid("river_1"), town.uid("river_2")
+    result = town.survey(new, accepted={"D1": "two of nine", "D3": "they were mixed up"})
+    assert result.changes == {"unchanged": 7, "code_changed": 2}
+    assert (town.uid("river_2"), town.uid("river_1")) == uids
 
 
 def test_d4_a_code_whose_shape_differs_much(town, zones):
@@ -102,10 +114,35 @@ def test_d4_a_code_whose_shape_differs_much(town, zones):
         town.survey(new)
     assert findings_of(refused) == {"D4"}
     result = town.survey(new, accepted={"D4": "measured again"})
-    assert result.changes == {"unchanged": 8, "reshaped": 1}
+    assert result.changes == {"unchanged": 8, "moved": 1}
     assert town.uid("works") == uid
     (decisions,) = town.query("SELECT decisions FROM survey ORDER BY id DESC LIMIT 1")
     assert decisions[0]["accepted"] == {"D4": "measured again"}
+
+
+def test_a_split_and_a_merger_are_published_with_their_lineage(town, zones):
+    old = town.uids()
+    west, south, east, north = zones.geometry["works"].bounds
+    new = spoil(zones, "works", geometry=shapely.box(west, south, west + 80, north))
+    part = new.loc[["works"]].rename(index={"works": "works_2"})
+    new = gpd.pd.concat([new, part])
+    new = spoil(new, "works_2", 区域编码="CY-110105902-301", 小区名称="机床厂宿舍二期")
+    new = spoil(new, "works_2", geometry=shapely.box(west + 80, south, east, north))
+    both = zones.geometry["river_1"].union(zones.geometry["river_2"])
+    new = spoil(new, "river_1", geometry=both).drop("river_2")
+    result = town.survey(new, accepted={"D1": "three of nine"})
+    assert result.changes == {"unchanged": 6, "split": 2, "merged": 1}
+    now = {uid: code for code, uid in town.uids().items()}
+    assert not {old[town.world.code(key)] for key in ("works", "river_1", "river_2")} & now.keys()
+    lineage = town.query("SELECT parent_uid, child_uid, share FROM lineage ORDER BY 1, 2")
+    code = town.world.code
+    assert {(parent, now[child]): round(share, 3) for parent, child, share in lineage} == {
+        (old[code("works")], code("works")): 0.4,
+        (old[code("works")], "CY-110105902-301"): 0.6,
+        (old[code("river_1")], code("river_1")): 1.0,
+        (old[code("river_2")], code("river_1")): 1.0,
+    }
+    assert town.survey(new).release_id is None
 
 
 def test_d1_a_survey_that_lacks_places(town, zones):

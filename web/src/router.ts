@@ -8,11 +8,16 @@ declare module "vue-router" {
   }
 }
 
+const desk = () => import("@/desk/DeskPage.vue")
+
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
     { path: "/", name: "map", component: () => import("@/pages/MapPage.vue") },
     { path: "/sign-in", name: "sign-in", component: () => import("@/pages/SignInPage.vue"), meta: { open: true } },
+    { path: "/surveys", name: "surveys", component: desk },
+    { path: "/surveys/releases", name: "releases", component: desk },
+    { path: "/surveys/:id(\\d+)/:tab?", name: "survey", component: desk },
     // The wall says itself what is missing: nobody stands at its keyboard to sign in.
     { path: "/wall", name: "wall", component: () => import("@/wall/WallPage.vue"), meta: { open: true } },
     { path: "/:rest(.*)*", name: "not-found", component: () => import("@/pages/NotFoundPage.vue"), meta: { open: true } },

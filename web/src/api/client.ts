@@ -1,4 +1,4 @@
-/** The only file that fetches: every request to the server goes through here. */
+/** The only file that fetches: every request to the server goes through here (files go up through upload.ts). */
 import createClient from "openapi-fetch"
 import type {
   Bilingual, Columns, ComplaintPage, EnforcementPage, ErrorBody, Hits, Indicators, Ledger, Profile, SearchHit, Series, Session, State, Welcome,
@@ -31,30 +31,31 @@ export function whenSignedOut(callback: () => void): void {
   onSignedOut = callback
 }
 
-async function errorFrom(response: Response): Promise<ApiError> {
-  const body = (await response.json().catch(() => null)) as Partial<ErrorBody> | null
-  const text = body?.error?.message ?? {
-    zh: `服务器返回错误 ${String(response.status)}`,
-    en: `The server answered with error ${String(response.status)}`,
-  }
-  return new ApiError(response.status, text, body?.error?.hint ?? null, body?.error?.request_id ?? null)
+/** The error that an answer tells; 0 stands for no answer. A 401 also says that nobody is signed in any more. */
+export function errorOf(status: number, body: Partial<ErrorBody> | null, isSession = false): ApiError {
+  if (status === 0) return new ApiError(0, LOST, LOST_HINT, null)
+  if (status === 401 && !isSession) onSignedOut()
+  const told = body?.error
+  if (told) return new ApiError(status, told.message, told.hint ?? null, told.request_id ?? null)
+  const text = { zh: `服务器返回错误 ${String(status)}`, en: `The server answered with error ${String(status)}` }
+  return new ApiError(status, text, null, null)
 }
 
 /** Fetches; throws an ApiError for everything but a good answer, and lets an abort through as it is. */
-async function send(request: Request): Promise<Response> {
+export async function send(request: Request): Promise<Response> {
   let response: Response
   try {
     response = await fetch(request)
   } catch (error) {
     if (request.signal.aborted) throw error
-    throw new ApiError(0, LOST, LOST_HINT, null)
+    throw errorOf(0, null)
   }
   if (response.ok) return response
-  if (response.status === 401 && !request.url.endsWith("/api/v1/session")) onSignedOut()
-  throw await errorFrom(response)
+  const body = (await response.json().catch(() => null)) as Partial<ErrorBody> | null
+  throw errorOf(response.status, body, request.url.endsWith("/api/v1/session"))
 }
 
-const api = createClient<paths>({ fetch: send })
+export const api = createClient<paths>({ fetch: send })
 
 /** A body as openapi-fetch types it: it takes tuples, such as a box of four numbers, for arrays of any length. */
 type Widened<Body> = Body extends readonly (infer Item)[]
@@ -62,11 +63,11 @@ type Widened<Body> = Body extends readonly (infer Item)[]
   : Body extends object ? { [Key in keyof Body]: Widened<Body[Key]> } : Body
 
 /** The body of a good answer; `send` has thrown for the others. */
-async function bodyOf<Body>(answer: Promise<{ data?: Widened<Body> }>): Promise<Body> {
+export async function bodyOf<Body>(answer: Promise<{ data?: Widened<Body> }>): Promise<Body> {
   return (await answer).data as Body
 }
 
-const within = (signal: AbortSignal | undefined) => (signal ? { signal } : {})
+export const within = (signal: AbortSignal | undefined) => (signal ? { signal } : {})
 
 /** Whose map this is: the one thing that is told before signing in. */
 export const readWelcome = (): Promise<Welcome> => bodyOf(api.GET("/api/v1/welcome"))

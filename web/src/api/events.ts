@@ -1,5 +1,6 @@
-/** The server's event stream: the state at connect and at every change, and a heartbeat between. */
+/** The server's event streams: the state at connect and at every change, and a heartbeat between. */
 import { openStream } from "./client"
+import type { RollbackTold, SurveyMoved, SurveyProgress } from "./surveyTypes"
 import type { State } from "./types"
 
 export interface ServerEvent {
@@ -22,33 +23,42 @@ export function parseEvents(text: string): { events: ServerEvent[]; rest: string
   return { events, rest }
 }
 
-export interface Watcher {
-  state: (state: State) => void
+/** What happens at the events of a stream. */
+export interface StreamWatcher {
+  event: (event: ServerEvent) => void
   /** Called at each sign of life, heartbeats included. */
   alive: () => void
   lost: () => void
+}
+
+export interface Watcher extends Omit<StreamWatcher, "event"> {
+  state: (state: State) => void
+}
+
+export interface SurveyWatcher extends Omit<StreamWatcher, "event"> {
+  moved: (survey: SurveyMoved) => void
+  progress: (progress: SurveyProgress) => void
+  rolledBack: (told: RollbackTold) => void
 }
 
 /** Two missed heartbeats and a bit: the server sends one every ten seconds. */
 const SILENCE_MS = 25_000
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 10_000]
 
-async function listen(watcher: Watcher, signal: AbortSignal): Promise<void> {
+async function listen(path: string, watcher: StreamWatcher, signal: AbortSignal): Promise<void> {
   const attempt = new AbortController()
   const stop = (): void => { attempt.abort() }
   signal.addEventListener("abort", stop)
   let timer = setTimeout(stop, SILENCE_MS)
   let buffer = ""
   try {
-    for await (const piece of openStream("/api/v1/events", attempt.signal)) {
+    for await (const piece of openStream(path, attempt.signal)) {
       clearTimeout(timer)
       timer = setTimeout(stop, SILENCE_MS)
       const { events, rest } = parseEvents(buffer + piece)
       buffer = rest
       watcher.alive()
-      for (const event of events) {
-        if (event.name === "state") watcher.state(JSON.parse(event.data) as State)
-      }
+      events.forEach(watcher.event)
     }
   } finally {
     clearTimeout(timer)
@@ -58,17 +68,37 @@ async function listen(watcher: Watcher, signal: AbortSignal): Promise<void> {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** Follows the stream until `signal` aborts, and connects again whenever it breaks or falls silent. */
-export async function watchState(watcher: Watcher, signal: AbortSignal): Promise<void> {
+/** Follows a stream until `signal` aborts, and connects again whenever it breaks or falls silent. */
+async function watchStream(path: string, watcher: StreamWatcher, signal: AbortSignal): Promise<void> {
   let failures = 0
   const alive = (): void => {
     failures = 0
     watcher.alive()
   }
   while (!signal.aborted) {
-    await listen({ ...watcher, alive }, signal).catch(() => undefined)
+    await listen(path, { ...watcher, alive }, signal).catch(() => undefined)
     watcher.lost()
     await pause(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 10_000)
     failures += 1
   }
 }
+
+/** Follows the state of the district. */
+export const watchState = ({ state, ...watcher }: Watcher, signal: AbortSignal): Promise<void> =>
+  watchStream("/api/v1/events", {
+    ...watcher,
+    event: ({ name, data }) => { if (name === "state") state(JSON.parse(data) as State) },
+  }, signal)
+
+/** Follows the surveys: where each stands, and how far the one at work has come. */
+export const watchSurveys = ({ moved, progress, rolledBack, ...watcher }: SurveyWatcher, signal: AbortSignal): Promise<void> =>
+  watchStream("/api/v1/surveys/events", {
+    ...watcher,
+    event: ({ name, data }) => {
+      if (name !== "survey") return
+      const told = JSON.parse(data) as SurveyMoved | SurveyProgress | RollbackTold
+      if ("status" in told) moved(told)
+      else if ("rollback" in told) rolledBack(told)
+      else progress(told)
+    },
+  }, signal)

@@ -31,6 +31,14 @@ export const formatHectares = (squareMetres: number): string => ONE.format(squar
 /** An ISO date or time as its date, 2022-09-30. */
 export const formatDate = (iso: string | null | undefined): string => (iso ? iso.slice(0, 10) : NONE)
 
+/** An ISO time by this computer's clock, to the minute: 2022-09-30 14:05. */
+export function formatMinute(iso: string | null | undefined): string {
+  if (!iso) return NONE
+  const at = new Date(iso)
+  const pad = (part: number): string => String(part).padStart(2, "0")
+  return `${String(at.getFullYear())}-${pad(at.getMonth() + 1)}-${pad(at.getDate())} ${pad(at.getHours())}:${pad(at.getMinutes())}`
+}
+
 /** The clock time of this computer, 09:05:30. */
 export function formatClock(date: Date): string {
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":")

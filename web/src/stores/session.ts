@@ -4,6 +4,16 @@ import { ref } from "vue"
 import { ApiError, readSession, signIn as postSession, signOut as deleteSession } from "@/api/client"
 import type { Session } from "@/api/types"
 
+type Role = Session["role"]
+
+// Who may do what is held by the server; the pages only spare a click that would be refused.
+
+/** Whether the survey desk is for this role. */
+export const mayReviewSurveys = (role: Role | undefined): boolean => role === "gis_staff" || role === "district_official"
+
+/** Whether this role hands surveys in, publishes them and goes back. */
+export const mayLoadSurveys = (role: Role | undefined): boolean => role === "gis_staff"
+
 export const useSession = defineStore("session", () => {
   const session = ref<Session | null>(null)
 

@@ -1,0 +1,25 @@
+/** What a person decides about a survey: the questions' proposals and what was changed by hand. Pure. */
+import type { Answers, Question } from "@/api/surveyTypes"
+
+export type AnswerKey = keyof Answers
+
+/** The answers that the questions propose; a question without a proposal waits for a person. */
+export function proposedAnswers(questions: readonly Question[]): Answers {
+  const pairs = questions
+    .filter(({ proposed }) => proposed !== null && proposed !== undefined)
+    .map(({ id, proposed }) => [id, proposed])
+  return Object.fromEntries(pairs) as Answers
+}
+
+/** The questions that are still without an answer. */
+export const openQuestions = (questions: readonly Question[], answers: Answers): Question[] =>
+  questions.filter(({ id }) => answers[id as AnswerKey] === undefined)
+
+/** Two answers are the same when they say the same: fields are compared as a whole. */
+export const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** The mapping that a person's choices make of the one in use; an empty column means that the field is not in the file. */
+export function changeField(fields: Record<string, string>, field: string, column: string): Record<string, string> {
+  const rest = Object.fromEntries(Object.entries(fields).filter(([name, used]) => name !== field && used !== column))
+  return column === "" ? rest : { ...rest, [field]: column }
+}

@@ -1,0 +1,47 @@
+import { onScopeDispose, ref, shallowRef } from "vue"
+import { ApiError } from "@/api/client"
+
+export interface Slice<Row> {
+  rows: Row[]
+  next: number | null
+  total: number
+}
+
+/** A long answer that is read page by page: `restart` reads the first, `more` the next where there is one. */
+export function usePages<Row>(load: (after: number | null, signal: AbortSignal) => Promise<Slice<Row>>) {
+  const rows = shallowRef<Row[]>([])
+  const total = ref<number | null>(null)
+  const next = ref<number | null>(null)
+  const loading = ref(false)
+  const error = shallowRef<ApiError | null>(null)
+  let running: AbortController | null = null
+
+  async function take(after: number | null, before: Row[]): Promise<void> {
+    running?.abort()
+    const mine = new AbortController()
+    running = mine
+    loading.value = true
+    try {
+      const slice = await load(after, mine.signal)
+      if (mine.signal.aborted) return
+      rows.value = [...before, ...slice.rows]
+      total.value = slice.total
+      next.value = slice.next
+      error.value = null
+    } catch (reason) {
+      if (!mine.signal.aborted && reason instanceof ApiError) error.value = reason
+    } finally {
+      if (running === mine) loading.value = false
+    }
+  }
+
+  /** Reads from the beginning; what is shown stays until the answer is there. */
+  const restart = (): Promise<void> => take(null, [])
+
+  const more = async (): Promise<void> => {
+    if (next.value !== null && !loading.value) await take(next.value, rows.value)
+  }
+
+  onScopeDispose(() => { running?.abort() })
+  return { rows, total, next, loading, error, restart, more }
+}

@@ -101,8 +101,8 @@ def apply_repairs(
 ) -> gpd.GeoDataFrame:
     """Returns the rows with the repairs that a person took (row number -> id of the repair).
 
-    A repaired row keeps its drawn area in `drawn_area_m2`. A row that needs no repair stays as it
-    is, so that applying the same repairs again changes nothing.
+    A repaired row keeps its drawn area in `drawn_area_m2`. A row that needs no repair, or not that
+    one any more, stays as it is: applying the same repairs again changes nothing.
 
     Raises:
         InputError: repair_unknown, when the row or such a repair of it does not exist.
@@ -123,8 +123,9 @@ def apply_repairs(
         proposed = mend_shape(shapes[at], profile)
         chosen = next((repair for repair in proposed if repair.id == wanted), None)
         if chosen is not None:
-            shapes[at], drawn[at] = chosen.geometry, chosen.area_before_m2
-        elif proposed:
+            shapes[at] = chosen.geometry
+            drawn[at] = chosen.area_before_m2 if np.isnan(drawn[at]) else drawn[at]
+        elif proposed and np.isnan(drawn[at]):
             raise _refuse(number, wanted)
     return rows.set_geometry(gpd.GeoSeries(shapes, index=rows.index, crs=rows.crs)).assign(
         **{DRAWN_AREA: drawn}

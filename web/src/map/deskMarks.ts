@@ -8,18 +8,20 @@ import type { Palette } from "./palette"
 export type Features = FeatureCollection
 export const NONE: Features = { type: "FeatureCollection", features: [] }
 
-/** Sources: `focus` the shapes of what is looked at, `spots` one point a change, `marks` one point a finding. */
+/** Sources: `board` what is drawn on, `focus` the shapes looked at, `spots` one point a change, `marks` one a finding. */
 export interface DeskData {
+  board: GeoJSONSourceSpecification
   focus: GeoJSONSourceSpecification
   spots: GeoJSONSourceSpecification
   marks: GeoJSONSourceSpecification
 }
 
-export const deskData = (focus: Features = NONE, spots: Features = NONE, marks: Features = NONE): DeskData => ({
-  focus: { type: "geojson", data: focus },
-  spots: { type: "geojson", data: spots },
+export const deskData = (): DeskData => ({
+  board: { type: "geojson", data: NONE, tolerance: 0 },
+  focus: { type: "geojson", data: NONE, tolerance: 0 },
+  spots: { type: "geojson", data: NONE },
   marks: {
-    type: "geojson", data: marks, cluster: true, clusterRadius: 36, clusterMaxZoom: 15,
+    type: "geojson", data: NONE, cluster: true, clusterRadius: 36, clusterMaxZoom: 15,
     clusterProperties: { errors: ["+", ["case", ["==", ["get", "severity"], "E"], 1, 0]] },
   },
 })
@@ -31,6 +33,31 @@ const role = (...roles: Role[]): ExpressionSpecification => ["in", ["get", "role
 const byZoom = (...stops: [number, number][]): ExpressionSpecification =>
   ["interpolate", ["linear"], ["zoom"], ...stops.flat()] as unknown as ExpressionSpecification
 const round = { "line-join": "round", "line-cap": "round" } as const
+
+/** How a place stands on the drawing board; the property `state` of its feature. */
+export type BoardState = "quiet" | "drawn" | "new" | "chosen"
+
+export function boardLayers(palette: Palette): LayerSpecification[] {
+  const state: ExpressionSpecification = ["get", "state"]
+  const drawn = changeColour("reshaped", palette.appearance)
+  const added = changeColour("added", palette.appearance)
+  return [
+    {
+      id: "board-fill", type: "fill", source: "board",
+      paint: {
+        "fill-color": ["match", state, "drawn", drawn, "new", added, "chosen", palette.accent, palette.blank],
+        "fill-opacity": ["match", state, ["drawn", "new"], 0.5, "chosen", 0.22, 0.8],
+      },
+    },
+    {
+      id: "board-line", type: "line", source: "board", layout: { "line-join": "round" },
+      paint: {
+        "line-color": ["match", state, "drawn", drawn, "new", added, "chosen", palette.accent, palette.noDataLine],
+        "line-width": ["match", state, "quiet", 1, "chosen", 2.4, 1.8],
+      },
+    },
+  ]
+}
 
 export function focusLayers(palette: Palette): LayerSpecification[] {
   const { error, paper } = MARK_COLOURS[palette.appearance]
@@ -70,7 +97,7 @@ export function markLayers({ appearance, paper }: Palette): LayerSpecification[]
   const { error, warning, paper: ground } = MARK_COLOURS[appearance]
   const grave: ExpressionSpecification = [">", ["get", "errors"], 0]
   const isCluster: ExpressionSpecification = ["has", "point_count"]
-  const text = { "text-font": ["Noto Sans SC"], "text-allow-overlap": true, "text-ignore-placement": true }
+  const text = { "text-font": ["Noto Sans SC"], "text-allow-overlap": true }
   const severity: ExpressionSpecification = ["get", "severity"]
   return [
     {
@@ -88,7 +115,7 @@ export function markLayers({ appearance, paper }: Palette): LayerSpecification[]
     {
       id: "marks", type: "symbol", source: "marks", filter: ["!", isCluster],
       layout: {
-        ...text, "icon-image": ["concat", "mark-", severity], "icon-allow-overlap": true, "icon-ignore-placement": true,
+        ...text, "icon-image": ["concat", "mark-", severity], "icon-allow-overlap": true,
         "text-field": severity, "text-size": 12, "symbol-sort-key": ["case", ["==", severity, "E"], 1, 0],
       },
       paint: { "text-color": ["case", ["==", severity, "E"], ground, warning], "icon-opacity": ["case", ["get", "waived"], 0.45, 1] },

@@ -2,7 +2,7 @@
 import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl"
 import { basemapLayers, basemapSource, type BasemapOptions } from "./basemap"
 import { CHANGE_CLASSES, changeColour, numbersWith } from "./changes"
-import { focusLayers, markLayers, spotLayers, type DeskData } from "./deskMarks"
+import { boardLayers, focusLayers, markLayers, spotLayers, type DeskData } from "./deskMarks"
 import type { Palette } from "./palette"
 import { DRAWN, type Drawn } from "./patterns"
 
@@ -72,7 +72,7 @@ function fields({ palette }: DeskStyleOptions, source: string): LayerSpecificati
   return [
     {
       id: `${source}-fill`, type: "fill", ...zones(source), filter: POLYGONS,
-      paint: { "fill-color": colourOf(palette, palette.blank), "fill-opacity": shown(["case", flag("h"), 0.85, changed, 0.62, 0.8]) },
+      paint: { "fill-color": colourOf(palette, palette.blank), "fill-opacity": shown(["case", flag("h"), 0.85, changed, 0.55, 0.8]) },
     },
     ...DRAWN.map((pattern) => patternLayer(source, pattern, numbersWith(pattern))),
     {
@@ -117,7 +117,7 @@ function names({ palette }: DeskStyleOptions, source: string): LayerSpecificatio
   return [
     {
       id: "zone-name", type: "symbol", ...label, minzoom: 14, filter: ["==", ["get", "kind"], "zone"],
-      layout: { "text-field": ["get", "name"], "text-font": ["Noto Sans SC"], "text-size": byZoom([14, 11], [17, 14]), "text-max-width": 7, "text-padding": 3, "symbol-sort-key": ["get", "rank"] },
+      layout: { "text-field": ["get", "name"], "text-font": ["Noto Sans SC"], "text-size": byZoom([14, 11], [17, 14]), "text-max-width": 7, "text-padding": 3, "text-variable-anchor": ["center", "bottom", "top"], "text-radial-offset": 1.1, "symbol-sort-key": ["get", "rank"] },
       paint: { "text-color": palette.zoneLabel, ...halo },
     },
     {
@@ -144,7 +144,7 @@ function tileSources({ old, new: next, bounds, basemap }: DeskStyleOptions): Sty
 export function deskStyle(options: DeskStyleOptions): StyleSpecification {
   const source = options.new ? NEW : OLD
   const any = options.new !== null || options.old !== null
-  const data = { focus: focusLayers(options.palette), spots: spotLayers(options.palette), marks: markLayers(options.palette) }
+  const data = { board: boardLayers(options.palette), focus: focusLayers(options.palette), spots: spotLayers(options.palette), marks: markLayers(options.palette) }
   return {
     version: 8,
     sources: { ...tileSources(options), ...options.data },
@@ -152,6 +152,7 @@ export function deskStyle(options: DeskStyleOptions): StyleSpecification {
       ...(any ? [...ground(options, source), ...fields(options, source)] : [{ id: "paper", type: "background" as const, paint: { "background-color": options.palette.paper } }]),
       ...(options.old && options.new ? formerLayers(options) : []),
       ...(any ? [hoverLayer(options, source)] : []),
+      ...data.board,
       ...data.focus,
       ...(any ? names(options, source) : []),
       ...data.spots,

@@ -3,7 +3,6 @@ import { onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from "vu
 import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl"
 import type { Extent } from "@/api/types"
 import { loadGlyphs } from "@/appearance/glyphs"
-import type { Camera } from "@/map/camera"
 import { createMap, knowPmtiles, paintPatterns } from "@/map/createMap"
 import { deskData, type DeskData, type Features } from "@/map/deskMarks"
 import { deskStyle, type DeskStyleOptions } from "@/map/deskStyle"
@@ -15,7 +14,8 @@ import type { Sides } from "./tiles"
 
 const boundsOf = ({ west, south, east, north }: Extent): [number, number, number, number] => [west, south, east, north]
 
-export function useDeskMap(container: Ref<HTMLElement | null>, sides: () => Sides | null, opening: () => Camera | null = () => null) {
+/** `beforeStyle` is called before another style is put on: what drew layers of its own into the last one takes them away. */
+export function useDeskMap(container: Ref<HTMLElement | null>, sides: () => Sides | null, beforeStyle: () => void = () => undefined) {
   const district = useDistrict()
   const preferences = usePreferences()
   const map = shallowRef<MapLibre | null>(null)
@@ -51,7 +51,7 @@ export function useDeskMap(container: Ref<HTMLElement | null>, sides: () => Side
 
   function make(container: HTMLElement, wanted: DeskStyleOptions): void {
     try {
-      const made = createMap({ container, style: deskStyle(wanted), palette: wanted.palette, extent: wanted.bounds, camera: opening() })
+      const made = createMap({ container, style: deskStyle(wanted), palette: wanted.palette, extent: wanted.bounds, camera: null })
       made.on("style.load", () => { paint(made) })
       made.once("idle", () => { void loadGlyphs(labelText()) })
       map.value = made
@@ -71,6 +71,7 @@ export function useDeskMap(container: Ref<HTMLElement | null>, sides: () => Side
     const wanted = options()
     if (!map.value) void open()
     else if (wanted) {
+      beforeStyle()
       map.value.setStyle(deskStyle(wanted), { diff: true })
       paint(map.value)
     }

@@ -54,7 +54,7 @@ def ask_person(questions: list[Question], *, declared: bool) -> QuestionError:
         "axes": "axes_doubtful",
         "datum": "datum_doubtful",
     }
-    proposed = [f"{q.id} = {q.proposed}" for q in questions if q.proposed is not None]
+    proposed = [_tell_proposed(q) for q in questions if q.proposed is not None]
     return QuestionError(
         codes[questions[0].id],
         Text(
@@ -62,8 +62,16 @@ def ask_person(questions: list[Question], *, declared: bool) -> QuestionError:
             "\n".join(question.message.en for question in questions),
         ),
         Text(
-            f"请作答；建议：{'、'.join(proposed) or '无'}。",
-            f"Please answer; proposed: {', '.join(proposed) or 'nothing'}.",
+            f"请选定；建议：{'、'.join(p.zh for p in proposed) or '无'}。",
+            f"Choose; proposed: {', '.join(p.en for p in proposed) or 'nothing'}.",
         ),
         questions=tuple(questions),
     )
+
+
+def _tell_proposed(question: Question) -> Text:
+    """Returns what is proposed, with the option of the command line that takes it."""
+    label = next(o.label for o in question.options if o.value == question.proposed)
+    option = {"srid": "--crs", "axes": "--axes", "datum": "--datum"}[question.id]
+    typed = f"{option} {question.proposed}"
+    return Text(f"{label.zh}（{typed}）", f"{label.en} ({typed})")

@@ -81,7 +81,7 @@ def content(places: gpd.GeoDataFrame) -> dict[str, tuple[object, ...]]:
     }
 
 
-SEARCH = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+SEARCH = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def test_a_survey_of_the_same_is_empty(profile):

@@ -16,7 +16,7 @@ from geo.profile import Profile
 from geo.surveys import Change, Identified, PlaceKind
 from tests.resurvey import Resurvey, make_known, make_town
 
-SEEDS = range(3)
+SEEDS = range(2)
 NO_STREETS = gpd.GeoDataFrame({"uid": [], "code": []}, geometry=[], crs=STORAGE)
 
 # What is done to so many of a hundred places, before all vertices are moved by 0.1-0.5 m.

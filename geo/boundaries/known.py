@@ -68,12 +68,12 @@ def remember_mapping(
         decided: our field -> the column that the person chose; none, nothing is kept.
         by: who handed in the file.
     """
-    columns = decisions.get("columns")
+    columns = sorted(column["name"] for column in decisions.get("columns", ()))
     if not decided or not columns:
         return
     said = {"fields": dict(decided), "decided_by": by, "decided_at": func.clock_timestamp()}
     connection.execute(
         insert(FieldMapping)
-        .values(kind=kind, columns=sorted(columns), **said)
+        .values(kind=kind, columns=columns, **said)
         .on_conflict_do_update(index_elements=["kind", "columns"], set_=said)
     )

@@ -17,7 +17,6 @@ from geo.boundaries.preview import preview_survey
 from geo.boundaries.queue import receive_survey, recover_surveys
 from geo.boundaries.receive import (
     clean_name,
-    hash_files,
     insert_survey,
     keep_files,
     require_kept,
@@ -38,6 +37,7 @@ from geo.boundaries.status import (
     take_survey,
 )
 from geo.boundaries.understand import STEPS, Clock, check_file, tell_step
+from geo.boundaries.uploads import hash_files
 from geo.boundaries.waive import require_second_person
 from geo.db import Database
 from geo.errors import OneMapError, Text

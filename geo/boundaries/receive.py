@@ -4,7 +4,6 @@ A kept file lies in <store>/<sha256>/<its name>, since the name is part of how i
 Several files, and a folder such as a .gdb, are one folder there.
 """
 
-import hashlib
 import os
 import re
 import shutil
@@ -18,8 +17,9 @@ from sqlalchemy import Connection, insert, select
 
 from geo.boundaries.requests import pack_request
 from geo.boundaries.status import OPEN, set_status
+from geo.boundaries.uploads import hash_files, list_uploads
 from geo.db import Database, lock
-from geo.errors import InputError, NotFoundError, SetupError, Text
+from geo.errors import NotFoundError, SetupError, Text
 from geo.models import Survey
 from geo.rows import Actor
 from geo.surveys import SurveyRequest, SurveyStatus
@@ -30,18 +30,28 @@ _HALF = ".receiving-"
 MAX_NAME_BYTES = 200
 
 
-def hash_files(path: Path) -> str:
-    """Returns the SHA-256 of a file; of a folder, that of its files' names and hashes in order."""
-    if not path.is_dir():
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    parts = sorted(
-        (unicodedata.normalize("NFC", part.relative_to(path).as_posix()), hash_files(part))
-        for part in path.rglob("*")
-        if part.is_file()
-    )
-    listed = "".join(f"{sha256}  {name}\n" for name, sha256 in parts)
-    return hashlib.sha256(listed.encode()).hexdigest()
+@contextmanager
+def join_files(files: Sequence[Path]) -> Iterator[Path]:
+    """Yields one path that holds the files of a survey: a file, a folder, or a folder of copies.
+
+    Raises:
+        InputError: file_missing.
+    """
+    parts = list_parts(files)
+    if len(parts) == 1:
+        yield parts[0]
+        return
+    with tempfile.TemporaryDirectory(prefix="onemap-survey-") as folder, _explained(Path(folder)):
+        yield _gather(parts, Path(folder), None)
+
+
+def list_parts(files: Sequence[Path]) -> list[Path]:
+    """Returns the files of a survey, with what belongs to a .shp, each once.
+
+    Raises:
+        InputError: file_missing.
+    """
+    return list(dict.fromkeys(part for file in files for part in list_uploads(file)))
 
 
 def keep_files(
@@ -62,19 +72,13 @@ def keep_files(
         InputError: a file is missing.
         SetupError: the disk is full.
     """
-    for file in files:
-        if not file.exists():
-            raise InputError(
-                "file_missing",
-                Text(f"找不到文件：{file}", f"There is no such file: {file}"),
-                Text("请检查路径。", "Check the path."),
-            )
+    parts = list_parts(files)
     lock(connection, _LOCK, shared=True)
     with _explained(store):
         store.mkdir(parents=True, exist_ok=True)
         half = Path(tempfile.mkdtemp(prefix=_HALF, dir=store))
         try:
-            gathered = _gather(files, half, name)
+            gathered = _gather(parts, half, name)
             sha256 = hash_files(gathered)
             place = find_kept(store, sha256, gathered.name)
             place.parent.mkdir(exist_ok=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from geo.boundaries.check import check_against, check_survey
 from geo.boundaries.effects import read_effects
 from geo.boundaries.identify import identify_places
-from geo.boundaries.known import find_release, find_staying, read_places
+from geo.boundaries.known import find_release, find_staying, read_mappings, read_places
 from geo.boundaries.read import read_survey
 from geo.boundaries.repair import apply_repairs
 from geo.db import Database
@@ -44,7 +44,8 @@ def check_file(
         base = find_release(connection)
         known = read_places(connection, request.kind)
         streets = read_places(connection, PlaceKind.STREET)
-    survey = read_survey(path, request, profile)
+        mappings = read_mappings(connection, request.kind)
+    survey = read_survey(path, request, profile, known, mappings)
     survey = replace(survey, rows=apply_repairs(survey.rows, request.repairs, profile))
     tell_step(progress, 1)
     findings = check_survey(request.kind, survey.rows, streets, profile)

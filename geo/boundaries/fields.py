@@ -278,7 +278,7 @@ def _understand(name: str, text: str, kind: PlaceKind, profile: Profile) -> Any:
     if name == "aliases":
         return [part for part in re.split(r"[、;；|,，]", text) if part]
     if name == "estate_kind":
-        return profile.enum("estate_kind").by_label.get(text, "unknown")
+        return profile.enum("estate_kind").by_label.get(text)
     if name == "kind" and kind is PlaceKind.STREET:
         return profile.streets.identify(text)
     return text

@@ -202,6 +202,13 @@ def test_a5_a_name_that_was_decoded_wrongly(check, zones, name):
     assert (finding.check, finding.severity) == ("A5", "E")
 
 
+def test_a7_words_that_no_code_list_knows(check, zones):
+    said = zones.assign(小区类型=["商品房", "房改房", "待核实", "别墅群"], 户数=[1, 2, 3, 4])
+    (finding,) = check(said)
+    assert (finding.check, finding.severity, finding.row) == ("A7", "W", 4)
+    assert "“小区类型”的取值“别墅群”" in finding.message.zh
+
+
 def test_shapes_that_cannot_be_measured_do_not_stop_the_other_checks(check, zones):
     spoilt = spoil(zones, "stone_west", geometry=None)
     spoilt = spoil(spoilt, "works", geometry=LineString([(0, 0), (1, 1)]))

@@ -4,8 +4,10 @@ import sys
 
 import typer
 
-from api.cli import console, demo, people, records, survey, up
+from api.cli import console, demo, export, people, records, survey, up
+from api.cli.survey_report import say_questions
 from geo.errors import OneMapError
+from geo.surveys import QuestionError
 
 app = typer.Typer(
     name="onemap",
@@ -16,6 +18,8 @@ app = typer.Typer(
 )
 app.command("up")(up.up)
 app.command("demo")(demo.demo)
+_EXPORT = "导出某一版的边界。 Exports the boundaries of a release."
+survey.app.command("export", help=_EXPORT)(export.export)
 app.add_typer(survey.app, name="survey")
 app.add_typer(records.app, name="records")
 app.add_typer(people.users, name="user")
@@ -35,7 +39,11 @@ def main() -> None:
         app(prog_name="onemap")
     except OneMapError as error:
         console.say_error(error)
-        sys.exit(2 if error.code in ("file_missing", "usage") else 1)
+        if isinstance(error, QuestionError):
+            say_questions(question.as_dict() for question in error.questions)
+        if "--json" in sys.argv:
+            console.say_json(console.describe_error(error))
+        sys.exit(console.find_exit_code(error))
     except KeyboardInterrupt:
         console.say_line("已取消，未作改动。 Cancelled; nothing was changed.")
         sys.exit(130)

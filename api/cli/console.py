@@ -11,9 +11,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from geo.errors import OneMapError, Text
+from geo.errors import ConflictError, OneMapError, Text
 from geo.rows import Actor
 from geo.rows import Progress as ProgressCall
+from geo.surveys import QuestionError
+
+# Exit codes: done, refused, wrong use, questions wait, findings block, somebody was first.
+DONE, REFUSED, USAGE, ASKS, BLOCKED, CONFLICT = range(6)
+_USAGE_CODES = ("file_missing", "usage", "answer_invalid")
+_BLOCKED_CODES = ("survey_blocked", "not_acceptable")
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -36,6 +42,31 @@ def say_error(error: OneMapError) -> None:
     if error.hint is not None:
         err.print(f"[yellow]→[/yellow] {escape(error.hint.zh)}")
         err.print(f"  {escape(error.hint.en)}")
+
+
+def find_exit_code(error: OneMapError) -> int:
+    """Returns the exit code that tells what kind of error ended a command."""
+    if isinstance(error, ConflictError):
+        return CONFLICT
+    if isinstance(error, QuestionError):
+        return ASKS
+    if error.code in _USAGE_CODES:
+        return USAGE
+    return BLOCKED if error.code in _BLOCKED_CODES else REFUSED
+
+
+def describe_error(error: OneMapError) -> dict[str, Any]:
+    """Returns an error as JSON values, with the questions that it asks."""
+    questions = error.questions if isinstance(error, QuestionError) else ()
+    return {
+        "error": {
+            "code": error.code,
+            "message": error.message.as_dict(),
+            "hint": error.hint.as_dict() if error.hint else None,
+            "details": list(error.details),
+        },
+        "questions": [question.as_dict() for question in questions],
+    }
 
 
 def say_json(value: Any) -> None:

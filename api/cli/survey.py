@@ -1,63 +1,141 @@
-"""onemap survey: loads boundary surveys and lists their history."""
+"""onemap survey: reads, checks, stages, publishes boundary surveys, and goes back.
 
-import datetime as dt
+Exit codes of all commands: 0 done, 1 refused, 2 wrong use, 3 questions wait for an answer,
+4 findings block it, 5 somebody else was first.
+"""
+
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
-from api.cli import console
+from api.cli import console, survey_history
 from api.cli.session import Session, open_session
+from api.cli.survey_options import list_answers, make_request, with_reading_options
+from api.cli.survey_steps import (
+    find_release,
+    is_number,
+    look_at,
+    require_reviewer,
+    say_release,
+    tell_state,
+)
 from geo.errors import Text
+from geo.rows import Actor
 from geo.surveys import PlaceKind, SurveyRequest, SurveyResult
 
-app = typer.Typer(no_args_is_help=True, help="边界测绘成果。 Boundary surveys.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="边界测绘成果。 Boundary surveys.\n\n退出码 exit codes: 0 完成 done · 1 未接收 refused · "
+    "2 用法 usage · 3 待回答 asks · 4 被检查结果阻止 findings block · 5 他人在先 conflict",
+)
 
-_CHANGES = {
-    "added": Text("新增", "added"),
-    "reshaped": Text("边界变化", "reshaped"),
-    "attributes": Text("属性变化", "attributes"),
-    "unchanged": Text("未变", "unchanged"),
-    "removed": Text("撤销", "removed"),
-}
+Files = Annotated[
+    list[Path], typer.Argument(help="文件、文件夹（.gdb）或散件。 A file, a folder, or its parts.")
+]
+Kind = Annotated[
+    PlaceKind | None, typer.Option(help="street 街乡 · zone 物业管理区域 (management zone)")
+]
+Number = Annotated[int, typer.Argument(help="测绘成果编号。 Number of the survey.")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON。 JSON result.")]
+Reason = Annotated[str, typer.Option(help="理由，记入历史。 Why; kept in the history.")]
+Expected = Annotated[
+    int | None, typer.Option(help="所见的现行版本。 The release that you saw in force.")
+]
+ApprovedBy = Annotated[
+    str | None, typer.Option(help="第二人的账号（D1）。 Account of the second person.")
+]
 
 
-@app.command("load", help="读取、检查并发布一份测绘成果。 Reads, checks and publishes a survey.")
-def load(
-    file: Annotated[Path, typer.Argument(help="GeoJSON、GeoPackage 或打包的 Shapefile")],
-    kind: Annotated[PlaceKind, typer.Option(help="street 街乡 · zone 物业管理区域")],
-    layer: Annotated[str | None, typer.Option(help="图层名。 Layer, if there are several.")] = None,
-    crs: Annotated[
-        int | None, typer.Option(help="坐标系 EPSG 代码。 If the file has none.")
-    ] = None,
-    surveyed_on: Annotated[
-        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="测绘日期。 Day of survey.")
-    ] = None,
-    partial: Annotated[
-        bool, typer.Option("--partial", help="只补充部分区域。 Places not in it stay.")
-    ] = False,
-    accept: Annotated[
-        list[str] | None, typer.Option(help="放行的检查编号。 Check ids to let through, e.g. D1.")
-    ] = None,
-    reason: Annotated[str | None, typer.Option(help="理由。 Why; for the history.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。 JSON result.")] = False,
-) -> None:
-    """Loads one survey file and publishes it as the next release."""
-    request = SurveyRequest(
-        kind=kind,
-        layer=layer,
-        srid=crs,
-        surveyed_on=surveyed_on.date() if surveyed_on else None,
-        partial=partial,
-        accepted=dict.fromkeys(accept or [], reason or ""),
-    )
+@app.command("check", help="读取并检查，不作改动。 Reads and checks; writes nothing.")
+@with_reading_options
+def check(files: Files, decided: dict[str, Any], kind: Kind = None, as_json: Json = False) -> None:
+    """Prints how a survey is understood, what is found and what it would change."""
+    from api.cli import survey_report as report_of
+
+    request = make_request(kind, decided)
     with open_session() as session:
-        result = run_load(session, file, request, reason=reason, quiet=as_json)
+        report, blocking = look_at(session, files, request, quiet=as_json)
     if as_json:
-        console.say_json(_as_dict(result))
+        console.say_json(report_of.describe_report(report, blocking))
     else:
-        _report(file, result)
+        report_of.say_decisions(report.survey.decisions)
+        report_of.say_findings(report.findings)
+        report_of.say_changes(report.identified.count_changes())
+    if blocking:
+        raise typer.Exit(console.BLOCKED)
+
+
+@app.command("stage", help="读取、检查并暂存。 Reads, checks and stages; FILE or a number.")
+@with_reading_options
+def stage(
+    files: Annotated[
+        list[str], typer.Argument(help="文件，或已有成果的编号。 A file, or a survey's number.")
+    ],
+    decided: dict[str, Any],
+    kind: Kind = None,
+    as_json: Json = False,
+) -> None:
+    """Keeps a survey's file and stages it; of a number, answers and reads it again."""
+    from geo.boundaries.load import answer_survey, receive_survey, recover_surveys, run_survey
+    from tiles.archive import make_preview_hook, remove_strays
+
+    actor = console.who_am_i(decided["reason"])
+    with open_session() as session:
+        store = session.settings.surveys
+        recover_surveys(session.database, store)
+        remove_strays(session.database, session.settings.archives)
+        if is_number(files):
+            number = int(files[0])
+            answer_survey(session.database, number, list_answers(decided), actor)
+        else:
+            request = make_request(kind, decided)
+            paths = [Path(file) for file in files]
+            number = receive_survey(session.database, paths, request, actor, store)
+        hook = make_preview_hook(session.profile, session.settings.archives, number)
+        with console.show_progress(files[0], quiet=as_json) as progress:
+            run_survey(session.database, session.profile, number, store, progress, hook)
+        state = tell_state(session, number, as_json=as_json)
+    if state:
+        raise typer.Exit(state)
+
+
+@app.command("load", help="读取、检查并发布，一步完成。 Reads, checks and publishes at once.")
+@with_reading_options
+def load(
+    files: Files,
+    decided: dict[str, Any],
+    kind: Kind = None,
+    approved_by: ApprovedBy = None,
+    as_json: Json = False,
+) -> None:
+    """Loads one survey and publishes it as the next release: all of it, or nothing."""
+    from api.cli import survey_report as report_of
+    from geo.boundaries.receive import join_files
+
+    request = make_request(kind, decided, approved_by=approved_by)
+    with open_session() as session, join_files(files) as path:
+        if approved_by is not None:
+            require_reviewer(session, approved_by)
+        result = run_load(session, path, request, reason=decided["reason"], quiet=as_json)
+    if as_json:
+        console.say_json(report_of.describe_result(result))
+        return
+    took = sum(result.seconds.values())
+    size = f"{result.area_m2 / 1e6:.2f}"
+    if result.release_id is None:
+        console.say(Text("内容与现行版本相同，未发布。", "Same as what is published; no release."))
+    else:
+        console.say(
+            Text(
+                f"已发布第 {result.release_id} 版：{path.name}，{result.features} 个要素，"
+                f"{size} 平方公里，用时 {took:.1f} 秒。",
+                f"Release {result.release_id}: {result.features} features, {size} km², "
+                f"{took:.1f} s.",
+            )
+        )
+    report_of.say_changes(result.changes)
+    report_of.say_findings(result.findings)
 
 
 def run_load(
@@ -68,13 +146,14 @@ def run_load(
     reason: str | None = None,
     quiet: bool = False,
 ) -> SurveyResult:
-    """Loads a survey with a progress bar; returns what became of it."""
+    """Loads a survey with a progress bar and keeps its file; returns what became of it."""
     # geopandas takes most of a second to import: only commands that need it pay for it.
-    from geo.boundaries.load import load_survey
+    from geo.boundaries.load import load_survey, make_keeping_hook
     from tiles.archive import make_publish_hook, remove_strays
 
     remove_strays(session.database, session.settings.archives)
-    hook = make_publish_hook(session.profile, session.settings.archives)
+    draw = make_publish_hook(session.profile, session.settings.archives)
+    hook = make_keeping_hook(file, session.settings.surveys, draw)
     with console.show_progress(file.name, quiet=quiet) as progress:
         return load_survey(
             session.database,
@@ -87,50 +166,133 @@ def run_load(
         )
 
 
-@app.command("list", help="列出测绘成果与发布历史。 Lists surveys and releases.")
-def list_surveys() -> None:
-    """Prints the surveys, newest first."""
-    from geo.catalog.surveys import list_surveys as read_surveys
+@app.command("diff", help="逐项列出变化。 Lists what a survey changes; FILE or a number.")
+@with_reading_options
+def diff(
+    files: Annotated[
+        list[str], typer.Argument(help="文件，或已有成果的编号。 A file, or a survey's number.")
+    ],
+    decided: dict[str, Any],
+    kind: Kind = None,
+    change: Annotated[str | None, typer.Option(help="只列一类，如 split。 One class only.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Prints each place that a survey would change, or has changed."""
+    from api.cli import survey_report as report_of
 
-    with open_session() as session, session.database.read() as connection:
-        surveys = read_surveys(connection)
-    table = Table("编号", "类别", "文件", "要素", "状态", "入库时间", "经办", box=None)
-    for survey in surveys:
-        table.add_row(
-            *(str(survey[name]) for name in ("id", "kind", "file_name", "features", "status")),
-            f"{survey['loaded_at']:%Y-%m-%d %H:%M}",
-            str(survey["loaded_by"]),
-        )
-    console.out.print(table)
+    with open_session() as session:
+        if is_number(files):
+            from geo.catalog.surveys import list_changes
 
-
-def _report(file: Path, result: SurveyResult) -> None:
-    took = sum(result.seconds.values())
-    if result.release_id is None:
-        console.say(Text("内容与现行版本相同，未发布。", "Same as what is published; no release."))
+            with session.database.read() as connection:
+                found = list_changes(connection, int(files[0]), change, limit=10**6, after=0).rows
+        else:
+            request = make_request(kind, decided)
+            report, _ = look_at(session, [Path(f) for f in files], request, quiet=as_json)
+            found = report_of.list_differences(report)
+    rows = [
+        {name: row[name] for name in report_of.DIFFERENCE}
+        for row in found
+        if row["change"] == change or (change is None and row["change"] != "unchanged")
+    ]
+    if as_json:
+        console.say_json({"changes": rows})
     else:
-        console.say(
-            Text(
-                f"已发布第 {result.release_id} 版：{file.name}，{result.features} 个要素，"
-                f"{result.area_m2 / 1e6:.2f} 平方公里，用时 {took:.1f} 秒。",
-                f"Release {result.release_id}: {result.features} features, "
-                f"{result.area_m2 / 1e6:.2f} km², {took:.1f} s.",
+        report_of.say_rows(rows)
+
+
+@app.command("publish", help="发布已暂存的成果。 Publishes a staged survey.")
+def publish(
+    number: Number, reason: Reason, expected: Expected = None, as_json: Json = False
+) -> None:
+    """Makes the next release of a staged survey."""
+    from geo.boundaries.load import publish_staged
+    from tiles.archive import make_publish_hook, remove_strays
+
+    with open_session() as session:
+        remove_strays(session.database, session.settings.archives)
+        hook = make_publish_hook(session.profile, session.settings.archives)
+        seen = find_release(session) if expected is None else expected
+        with console.show_progress(f"{number}", quiet=as_json) as progress:
+            made = publish_staged(
+                session.database,
+                session.profile,
+                number,
+                seen,
+                console.who_am_i(reason),
+                hook,
+                progress,
             )
-        )
-    for change, count in result.changes.items():
-        console.say_line(f"  {_CHANGES[change].zh} {_CHANGES[change].en}: {count}")
-    for finding in result.findings:
-        console.say_line(f"  [{finding.check}] {finding.message.zh}")
+    say_release(made, as_json=as_json)
 
 
-def _as_dict(result: SurveyResult) -> dict[str, object]:
-    return {
-        "survey": result.survey_id,
-        "release": result.release_id,
-        "kind": result.kind.value,
-        "features": result.features,
-        "area_m2": result.area_m2,
-        "changes": result.changes,
-        "findings": [finding.as_dict() for finding in result.findings],
-        "seconds": result.seconds,
-    }
+@app.command("rollback", help="回到以前的版本（成为新版本）。 Goes back to an older release.")
+def rollback(
+    release: Annotated[int, typer.Argument(help="要恢复的版本。 The release to show again.")],
+    reason: Reason,
+    expected: Expected = None,
+    as_json: Json = False,
+) -> None:
+    """Makes a new release with the content of an older one."""
+    from geo.boundaries.load import roll_back
+    from tiles.archive import make_publish_hook, remove_strays
+
+    with open_session() as session:
+        remove_strays(session.database, session.settings.archives)
+        hook = make_publish_hook(session.profile, session.settings.archives)
+        seen = find_release(session) if expected is None else expected
+        with console.show_progress(f"{release}", quiet=as_json) as progress:
+            actor = console.who_am_i(reason)
+            made = roll_back(session.database, release, seen, actor, hook, progress)
+    say_release(made, as_json=as_json)
+
+
+@app.command("approve", help="由第二人审核通过。 A second person approves a staged survey.")
+def approve(
+    number: Number,
+    reason: Reason,
+    by: Annotated[str, typer.Option(help="审核人的账号。 Account of who approves it.")],
+    as_json: Json = False,
+) -> None:
+    """Approves a staged survey in the name of an account that may review."""
+    from geo.boundaries.load import approve_survey
+
+    with open_session() as session:
+        require_reviewer(session, by)
+        approve_survey(session.database, number, Actor(by), reason)
+        tell_state(session, number, as_json=as_json)
+
+
+@app.command("waive", help="放行检查结果。 Lets findings of a staged survey stand.")
+def waive(
+    number: Number,
+    check: Annotated[str, typer.Option(help="检查编号。 Id of the check, e.g. T1.")],
+    reason: Reason,
+    as_json: Json = False,
+) -> None:
+    """Waives all findings of one check of a staged survey."""
+    from geo.boundaries.load import waive_findings
+    from geo.catalog.surveys import list_fingerprints
+
+    with open_session() as session:
+        with session.database.read() as connection:
+            prints = sorted(list_fingerprints(connection, number, check))
+        waive_findings(session.database, number, prints, reason, console.who_am_i(reason))
+        tell_state(session, number, as_json=as_json)
+
+
+@app.command("withdraw", help="撤回未发布的成果。 Withdraws a survey that is not published.")
+def withdraw(number: Number, reason: Reason, as_json: Json = False) -> None:
+    """Withdraws a survey; it stays in the history."""
+    from geo.boundaries.load import withdraw_survey
+
+    with open_session() as session:
+        withdraw_survey(session.database, number, console.who_am_i(reason), reason)
+        tell_state(session, number, as_json=as_json)
+
+
+app.command("list", help="列出测绘成果。 Lists surveys.")(survey_history.list_all)
+app.command("show", help="显示一份测绘成果。 Shows one survey.")(survey_history.show)
+app.command("history", help="列出发布历史。 Lists releases, who and why.")(
+    survey_history.list_releases
+)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func
 
 from geo.boundaries.hold import hold_survey, tell_progress
-from geo.boundaries.judge import REVIEWED
+from geo.boundaries.judge import REVIEWED, accept_checks, open_findings
 from geo.boundaries.known import remember_mapping
 from geo.boundaries.preview import preview_survey
 from geo.boundaries.queue import receive_survey, recover_surveys
@@ -38,12 +38,13 @@ from geo.boundaries.status import (
 )
 from geo.boundaries.understand import STEPS, Clock, check_file, tell_step
 from geo.boundaries.uploads import hash_files
-from geo.boundaries.waive import require_second_person
+from geo.boundaries.waive import read_waivers, require_second_person
 from geo.db import Database
 from geo.errors import OneMapError, Text
 from geo.profile import Profile
 from geo.rows import Actor, Progress, no_progress
 from geo.surveys import (
+    Finding,
     PublishHook,
     QuestionError,
     SurveyReport,
@@ -57,6 +58,7 @@ __all__ = [
     "answer_survey",
     "approve_survey",
     "check_file",
+    "list_blocking",
     "load_survey",
     "make_keeping_hook",
     "publish_staged",
@@ -184,6 +186,16 @@ def load_survey(
         findings=report.findings,
         seconds=clock.seconds,
     )
+
+
+def list_blocking(
+    database: Database, report: SurveyReport, request: SurveyRequest
+) -> tuple[Finding, ...]:
+    """Returns the findings that would keep a survey from being published, as people judge today."""
+    with database.read() as connection:
+        waivers = read_waivers(connection)
+    accepted = accept_checks(report.findings, request.accepted, "")
+    return open_findings(report.findings, (*waivers, *accepted), approved=False)
 
 
 def make_keeping_hook(path: Path, store: Path, hook: PublishHook) -> PublishHook:

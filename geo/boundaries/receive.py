@@ -42,7 +42,7 @@ def join_files(files: Sequence[Path]) -> Iterator[Path]:
         yield parts[0]
         return
     with tempfile.TemporaryDirectory(prefix="onemap-survey-") as folder, _explained(Path(folder)):
-        yield _gather(parts, Path(folder), None)
+        yield _gather(parts, Path(folder))
 
 
 def list_parts(files: Sequence[Path]) -> list[Path]:
@@ -78,7 +78,7 @@ def keep_files(
         store.mkdir(parents=True, exist_ok=True)
         half = Path(tempfile.mkdtemp(prefix=_HALF, dir=store))
         try:
-            gathered = _gather(parts, half, name)
+            gathered = _gather(parts, half, name, store)
             sha256 = hash_files(gathered)
             place = find_kept(store, sha256, gathered.name)
             place.parent.mkdir(exist_ok=True)
@@ -93,16 +93,18 @@ def keep_files(
     return place.name, sha256
 
 
-def _gather(files: Sequence[Path], half: Path, name: str | None) -> Path:
-    """Returns one path that holds the files: the file or folder itself, or a folder of them."""
+def _gather(
+    files: Sequence[Path], folder: Path, name: str | None = None, store: Path | None = None
+) -> Path:
+    """Returns one path in `folder` that holds the files: the file or folder, or one of them all."""
     if len(files) == 1:
-        target = half / clean_name(name or files[0].name)
-        _bring(files[0], target, half.parent)
+        target = folder / clean_name(name or files[0].name)
+        _bring(files[0], target, store)
         return target
-    target = half / clean_name(name or files[0].stem)
+    target = folder / clean_name(name or files[0].stem)
     target.mkdir()
     for file in files:
-        _bring(file, target / clean_name(file.name), half.parent)
+        _bring(file, target / clean_name(file.name), store)
     return target
 
 
@@ -207,8 +209,9 @@ def clean_name(name: str) -> str:
     return kept.encode()[:MAX_NAME_BYTES].decode(errors="ignore") or "survey"
 
 
-def _bring(source: Path, target: Path, folder: Path) -> None:
-    if source.resolve().is_relative_to(folder.resolve()):
+def _bring(source: Path, target: Path, store: Path | None) -> None:
+    """Copies a file or folder; moves what lies in the store already."""
+    if store is not None and source.resolve().is_relative_to(store.resolve()):
         source.rename(target)
     elif source.is_dir():
         # What a link points to is no part of what was handed in.

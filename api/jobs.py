@@ -42,6 +42,8 @@ class Job:
     action: Literal["run", "publish", "rollback"]
     number: int
     order: dict[str, str | int | None] | None = None
+    # How often the survey had been read when the worker was started.
+    read: int = 0
 
 
 class Jobs:
@@ -86,13 +88,13 @@ class Jobs:
         """Ends the reading of a survey, or keeps it from beginning; it is then refused."""
         with self._busy:
             running = self._running
-            if running is not None and running[0] == Job("run", survey_id):
+            if running is not None and _reads(running[0], survey_id):
                 self._cancelled = by
                 running[1].send_signal(signal.SIGTERM)
                 threading.Timer(_GRACE_S, _kill, (running[1],)).start()
                 return
             # No worker begins meanwhile.
-            self._refuse(survey_id, cancelled(by), SurveyStatus.QUEUED)
+            self._refuse(survey_id, cancelled(by))
 
     def _work_forever(self) -> None:
         begun = False
@@ -120,9 +122,10 @@ class Jobs:
             return self._orders.popleft()
         with self._database.read() as connection:
             waiting = connection.execute(
-                text("SELECT id FROM survey WHERE status = 'queued' ORDER BY loaded_at, id")
-            ).scalars()
-            return next((Job("run", one) for one in waiting if one not in self._held), None)
+                text("SELECT id, run FROM survey WHERE status = 'queued' ORDER BY loaded_at, id")
+            ).all()
+        free = (Job("run", row.id, read=row.run) for row in waiting if row.id not in self._held)
+        return next(free, None)
 
     def _work(self, job: Job) -> None:
         with self._busy:
@@ -141,8 +144,11 @@ class Jobs:
             self._held.add(job.number)
             return
         _log.error("worker", action=job.action, number=job.number, code=worker.returncode)
-        if job.action != "rollback":
-            self._settle(job.number, worker.returncode, by)
+        if job.action == "run":
+            error = cancelled(by) if by else _failed(worker.returncode)
+            self._refuse(job.number, error, job.read)
+        # One that was being published is staged as before.
+        recover_surveys(self._database, self._settings.surveys)
 
     def _start(self, job: Job) -> "subprocess.Popen[bytes]":
         url = self._database.url.set(drivername="postgresql")
@@ -156,21 +162,23 @@ class Jobs:
             stdout=subprocess.DEVNULL,
         )
 
-    def _settle(self, survey_id: int, code: int, by: str | None) -> None:
-        """Says of the survey of a worker that died what became of it."""
-        error = cancelled(by) if by else _failed(code)
-        if not self._refuse(survey_id, error, SurveyStatus.QUEUED, SurveyStatus.READING):
-            # One that was being published is staged as before.
-            recover_surveys(self._database, self._settings.surveys)
+    def _refuse(self, survey_id: int, error: OneMapError, read: int | None = None) -> None:
+        """Marks a survey as refused that waits, or whose reading died.
 
-    def _refuse(self, survey_id: int, error: OneMapError, *states: SurveyStatus) -> bool:
+        One that has been put back in the queue since its worker was started, when it had been
+        read so often, waits on.
+        """
         with suppress(ConflictError), self._database.write() as connection:
-            take_survey(connection, survey_id, *states)
+            survey = take_survey(connection, survey_id, SurveyStatus.QUEUED, SurveyStatus.READING)
+            if survey.status == SurveyStatus.QUEUED and read not in (None, survey.run):
+                return
             refused = describe_error(error)
             set_status(connection, survey_id, SurveyStatus.REFUSED, error=refused)
             audit_survey(connection, _SYSTEM, "survey.refuse", survey_id, {"code": error.code})
-            return True
-        return False
+
+
+def _reads(job: Job, survey_id: int) -> bool:
+    return (job.action, job.number) == ("run", survey_id)
 
 
 def cancelled(by: str) -> InputError:

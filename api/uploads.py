@@ -127,8 +127,9 @@ class _FormReader:
         """Returns the form, if it is whole."""
         if not self._ended:
             raise _broken_off()
-        folder = self._folders.pop() if len(self._folders) == 1 else ""
-        return Upload(self._fields, self._files, folder or None)
+        # A folder is named by what its files have in common; one file alone has its own name.
+        common = len(self._folders) == 1 and len(self._files) > 1
+        return Upload(self._fields, self._files, (common and self._folders.pop()) or None)
 
     def close(self) -> None:
         """Closes the file that was being written."""

@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +17,9 @@ import structlog
 
 from api.jobs import BUSY
 from api.logs import configure_logs
+from geo.boundaries.deliver import deliver_report
 from geo.boundaries.load import publish_staged, roll_back, run_survey
-from geo.boundaries.status import describe_error, set_status
+from geo.boundaries.status import describe_error, set_status, take_survey
 from geo.db import SURVEY_CHANNEL, Database, notify
 from geo.errors import ConflictError, OneMapError
 from geo.profile import Profile, read_profile
@@ -28,6 +30,7 @@ from tiles.archive import make_preview_hook, make_publish_hook, remove_strays
 
 _PR_SET_PDEATHSIG = 1
 _NICENESS = 5
+CANCELLED = 130
 _log = structlog.get_logger("onemap.work")
 
 
@@ -54,19 +57,26 @@ class Worker:
             run_survey(self.database, self.profile, survey_id, self.settings.surveys, preview=hook)
         except ConflictError:
             return BUSY
+        deliver_report(self.database, self.profile, survey_id, self.settings.reports)
         return 0
 
     def publish(self, survey_id: int, order: Order) -> int:
         """Publishes a staged survey; what keeps it from that is kept with it and told."""
         hook = make_publish_hook(self.profile, self.settings.archives)
+        self._tell_error(survey_id, None)
         try:
             publish_staged(
                 self.database, self.profile, survey_id, order.expected, order.actor, hook
             )
         except OneMapError as error:
-            with self.database.write() as connection:
-                set_status(connection, survey_id, SurveyStatus.STAGED, error=describe_error(error))
+            self._tell_error(survey_id, describe_error(error))
         return 0
+
+    def _tell_error(self, survey_id: int, error: dict[str, Any] | None) -> None:
+        """Keeps with a staged survey why it could not be published; others stay as they are."""
+        with suppress(ConflictError), self.database.write() as connection:
+            take_survey(connection, survey_id, SurveyStatus.STAGED)
+            set_status(connection, survey_id, SurveyStatus.STAGED, error=error)
 
     def roll_back(self, release_id: int, order: Order) -> int:
         """Makes a release with the content of an older one; tells why not, if not."""
@@ -103,6 +113,8 @@ def main(action: str, number: int) -> int:
             act = {"publish": worker.publish, "rollback": worker.roll_back}[action]
             code = act(number, order)
         remove_strays(database, settings.archives)
+    except KeyboardInterrupt:
+        return CANCELLED
     finally:
         database.close()
     return code

@@ -57,6 +57,11 @@ class Settings(BaseSettings):
         """The folder that keeps the files of surveys, by their SHA-256."""
         return self.data / "surveys"
 
+    @property
+    def reports(self) -> Path:
+        """The folder of what readings of surveys delivered: reports, proposed repairs."""
+        return self.data / "reports"
+
 
 def read_settings() -> Settings:
     """Returns the settings of this process, from its environment.

@@ -20,6 +20,7 @@ from geo.boundaries.review import (
     withdraw_survey,
     withdraw_waiver,
 )
+from geo.boundaries.status import audit_survey
 from geo.catalog.history import find_release
 from geo.catalog.state import find_current_release
 from geo.catalog.surveys import find_survey, list_fingerprints
@@ -50,6 +51,8 @@ def cancel(survey: SurveyId, context: Served, access: Signed) -> Accepted:
     with context.database.read() as connection:
         found = find_survey(connection, survey)
         require_possible("cancel", tell_possible(found, access, None))
+    with context.database.write() as connection:
+        audit_survey(connection, Actor(access.account), "survey.cancel", survey)
     context.jobs.cancel(survey, access.account)
     return _tell(context, survey)
 

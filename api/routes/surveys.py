@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse, StreamingResponse
 from api.auth.roles import HISTORY_READERS, REVIEWERS, Access
 from api.context import Context
 from api.deps import ReadConnection, Served, Signed, allow
-from api.reports import MEDIA_TYPES, REPORT_POLICY, find_report, list_reports
+from api.reports import MEDIA_TYPES, find_report, list_reports, read_proposed
 from api.reviewing import tell_possible
 from api.schemas.surveys import (
     ChangePage,
@@ -111,7 +111,7 @@ def read_survey(
             "bbox": find_extent(connection, survey),
             "current_release": current,
             "preview": _find_preview(context, found),
-            "reports": list_reports(context.settings.surveys, found),
+            "reports": list_reports(context.settings.reports, found),
             "can": tell_possible(found, access, current),
         }
     )
@@ -175,13 +175,10 @@ def read_feature(survey: SurveyId, row: Row, connection: ReadConnection) -> Feat
 
 
 @router.get("/{survey}/repairs", dependencies=REVIEWED)
-def read_repairs(survey: SurveyId, connection: ReadConnection) -> Repairs:
+def read_repairs(survey: SurveyId, connection: ReadConnection, context: Served) -> Repairs:
     """Returns the repairs that are proposed for a survey's shapes."""
     found = find_survey(connection, survey)
-    taken = found["request"].get("repairs") or {}
-    proposed = found["summary"].get("repairs") or []
-    rows = [{**one, "taken": taken.get(str(one["row"])) == one["id"]} for one in proposed]
-    return Repairs.model_validate({"repairs": rows})
+    return Repairs.model_validate({"repairs": read_proposed(context.settings.reports, found)})
 
 
 @router.get(
@@ -197,14 +194,14 @@ def read_report(
 ) -> FileResponse:
     """Returns the report of a survey's last reading as a file."""
     found = find_survey(connection, survey)
-    path = find_report(context.settings.surveys, found, ending)
+    path = find_report(context.settings.reports, found, ending)
     if path is None:
         raise NotFoundError(
             "report_not_found",
             Text("还没有这份检查报告。", "There is no such report yet."),
             Text("检查完成后即可下载。", "It can be had when the survey was checked."),
         )
-    headers = {"Cache-Control": "no-store", "Content-Security-Policy": REPORT_POLICY}
+    headers = {"Cache-Control": "no-store"}
     name = f"survey-{survey}-{found['run']}.{ending}"
     return FileResponse(path, media_type=MEDIA_TYPES[ending], filename=name, headers=headers)
 

@@ -294,6 +294,7 @@ class Repair(Body):
     title: Bilingual | None = None
     area_before_m2: float | None
     area_after_m2: float | None
+    changes_much: bool | None = None
     geometry: Geometry | None = None
     taken: bool
 

@@ -115,4 +115,10 @@ class Listener:
         feed._pass_on = hear
 
     def states(self, survey: int) -> list[str]:
-        return [said["status"] for said in self.told if said.get("id") == survey and "status" in said]
+        return [one["status"] for one in self.told if one.get("id") == survey and "status" in one]
+
+    def hears(self, said: dict[str, Any]) -> bool:
+        end = time.monotonic() + 10
+        while said not in self.told and time.monotonic() < end:
+            time.sleep(0.05)
+        return said in self.told

@@ -35,24 +35,45 @@ def test_the_whole_way(desk: Desk):
     before = desk.release()
     found = desk.stage(overlap_neighbours(), "moved.gpkg", surveyed_on="2026-03-01")
     number = found["id"]
+    look_at_what_was_found(found, before)
+    waive_the_overlap(desk, number, before)
+    release = publish(desk, number, before)
+    back = desk.post(f"/releases/{before}/rollback", expected_release=release, reason="发错了")
+    assert back.status_code == 202, back.text
+    again = desk.wait_release(release)
+    newest = desk.get("/releases").json()[0]
+    assert (newest["id"], newest["content_of"]) == (again, before)
+    states = listener.states(number)
+    assert states[0] == "queued"
+    assert [one for one in states if one in ("staged", "published")][-1] == "published"
+    assert listener.hears({"rollback": before, "release": again})
+
+
+def look_at_what_was_found(found, before: int) -> None:
     assert found["status"] == "staged", found["error"]
     assert found["surveyed_on"] == "2026-03-01"
     assert found["base_release_id"] == found["current_release"] == before
     assert found["changes"]["unchanged"] == 8
     overlap = next(one for one in found["by_check"] if one["check"] == "T1")
     assert (overlap["severity"], overlap["waivable"]) == ("E", True)
-    assert overlap["title"]["zh"] and overlap["title"]["en"]
+    assert overlap["title"]["zh"]
+    assert overlap["title"]["en"]
     assert found["findings"]["open"] == overlap["count"] == 1
     assert not found["can"]["publish"]
     assert "1" in found["can"]["why"]["publish"]["en"]
 
+
+def waive_the_overlap(desk: Desk, number: int, before: int) -> None:
     refused = desk.post(f"/surveys/{number}/publish", expected_release=before, reason="现在发布")
     assert refused.status_code == 409, refused.text
 
     page = desk.get(f"/surveys/{number}/findings", check="T1", open="true").json()
-    assert page["total"] == 1 and page["next"] is None
+    assert page["total"] == 1
+    assert page["next"] is None
     finding = page["findings"][0]
-    assert finding["row"] and finding["other_row"] and finding["waiver"] is None
+    assert finding["row"]
+    assert finding["other_row"]
+    assert finding["waiver"] is None
     shapes = desk.get(f"/surveys/{number}/findings/{finding['number']}").json()
     assert shapes["error"]["type"] in ("Polygon", "MultiPolygon")
     assert shapes["new"]["type"] == shapes["other"]["type"] == "MultiPolygon"
@@ -65,6 +86,8 @@ def test_the_whole_way(desk: Desk):
     told = desk.get(f"/surveys/{number}/findings", check="T1").json()["findings"][0]["waiver"]
     assert (told["reason"], told["by"]) == ("相邻两期共用通道", "gis_staff")
 
+
+def publish(desk: Desk, number: int, before: int) -> int:
     answer = desk.post(f"/surveys/{number}/publish", expected_release=before, reason="年度更新")
     assert answer.status_code == 202, answer.text
     release = desk.wait_release(before)
@@ -74,16 +97,7 @@ def test_the_whole_way(desk: Desk):
     stale = desk.post(f"/surveys/{number}/publish", expected_release=before, reason="再来一次")
     assert stale.status_code == 409
     assert desk.get("/releases").json()[0]["reason"] == "年度更新"
-
-    back = desk.post(f"/releases/{before}/rollback", expected_release=release, reason="发错了")
-    assert back.status_code == 202, back.text
-    again = desk.wait_release(release)
-    newest = desk.get("/releases").json()[0]
-    assert (newest["id"], newest["content_of"]) == (again, before)
-    states = listener.states(number)
-    assert states[0] == "queued"
-    assert [one for one in states if one in ("staged", "published")][-1] == "published"
-    assert {"rollback": before, "release": again} in listener.told
+    return release
 
 
 def test_a_question_is_asked_answered_and_decides(desk: Desk, tmp_path):
@@ -93,7 +107,8 @@ def test_a_question_is_asked_answered_and_decides(desk: Desk, tmp_path):
     asked = desk.wait(number)
     assert asked["status"] == "asked", asked["error"]
     assert [question["id"] for question in asked["questions"]] == ["srid"]
-    assert asked["can"]["answer"] and not asked["can"]["publish"]
+    assert asked["can"]["answer"]
+    assert not asked["can"]["publish"]
     answered = desk.post(f"/surveys/{number}/answers", srid=CHAOYANG.srid)
     assert answered.status_code == 202, answered.text
     staged = desk.wait(number, "staged", "refused")
@@ -124,6 +139,12 @@ def test_changes_features_and_shapes(desk: Desk):
     second = desk.get(f"/surveys/{number}/changes", limit=100, after=first["next"]).json()
     assert first["changes"] + second["changes"] == everything["changes"]
 
+    look_at_rows(desk, number)
+    approve(desk, found)
+    desk.post(f"/surveys/{number}/withdraw", reason="只是一次试验")
+
+
+def look_at_rows(desk: Desk, number: int) -> None:
     rows = desk.get(f"/surveys/{number}/features", q="机床").json()
     assert [row["name"] for row in rows["features"]] == ["机床厂宿舍"]
     assert desk.get(f"/surveys/{number}/features", q="%").json()["total"] == 0
@@ -134,19 +155,23 @@ def test_changes_features_and_shapes(desk: Desk):
     assert desk.get(f"/surveys/{number}/findings/9999").status_code == 404
     assert desk.get("/surveys/9999").status_code == 404
 
-    # One of nine removed is over 5 %: a second person approves.
+
+def approve(desk: Desk, found) -> None:
+    """One of nine removed is over 5 %: a second person approves."""
+    number = found["id"]
     assert found["reviews"]
     assert not found["can"]["approve"]
     seen = desk.get(f"/surveys/{number}", client=desk.district).json()
-    assert seen["can"]["approve"] and not seen["can"]["withdraw"]
+    assert seen["can"]["approve"]
+    assert not seen["can"]["withdraw"]
     own = desk.post(f"/surveys/{number}/approve", reason="我自己批准")
     assert own.status_code == 403, own.text
     done = desk.post(f"/surveys/{number}/approve", client=desk.district, reason="已现场核实")
     assert done.status_code == 200, done.text
     after = desk.get(f"/surveys/{number}").json()
     assert (after["approved_by"], after["approval_reason"]) == ("district_official", "已现场核实")
-    assert after["findings"]["open"] == 0 and after["can"]["publish"], after["can"]["why"]
-    desk.post(f"/surveys/{number}/withdraw", reason="只是一次试验")
+    assert after["findings"]["open"] == 0
+    assert after["can"]["publish"], after["can"]["why"]
 
 
 def test_a_waiver_is_taken_back(desk: Desk):
@@ -185,7 +210,8 @@ def test_an_edit_goes_the_same_way(desk: Desk):
     stale = desk.post("/surveys/edits", **{**edits, "base_release": 1})
     assert stale.status_code == 409
     wild = json.loads(json.dumps(edits))
-    wild["features"]["features"][0]["geometry"]["coordinates"] = [[[200, 0], [0, 0], [0, 1], [200, 0]]]
+    ring = [[200, 0], [0, 0], [0, 1], [200, 0]]
+    wild["features"]["features"][0]["geometry"]["coordinates"] = [ring]
     assert desk.post("/surveys/edits", **wild).status_code == 422
     huge = {**edits, "features": {"type": "FeatureCollection", "features": [feature] * 501}}
     assert desk.post("/surveys/edits", **huge).status_code == 422
@@ -226,7 +252,8 @@ def test_what_cannot_be_read_is_refused_with_the_reason(desk: Desk, tmp_path):
     liar.write_bytes(b"<OGRVRTDataSource/>")
     found = desk.wait(desk.hand_in(liar).json()["id"])
     assert found["status"] == "refused"
-    assert found["error"]["message"]["zh"] and found["error"]["message"]["en"]
+    assert found["error"]["message"]["zh"]
+    assert found["error"]["message"]["en"]
     bomb = tmp_path / "zones.zip"
     with zipfile.ZipFile(bomb, "w") as archive:
         archive.writestr("../../outside.shp", b"x")

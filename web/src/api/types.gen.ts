@@ -2255,6 +2255,8 @@ export interface components {
             area_after_m2: number | null;
             /** Area Before M2 */
             area_before_m2: number | null;
+            /** Changes Much */
+            changes_much?: boolean | null;
             geometry?: components["schemas"]["Geometry"] | null;
             /** Id */
             id: string;

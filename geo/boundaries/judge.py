@@ -86,7 +86,7 @@ def open_findings(
 
 def require_publishable(
     findings: tuple[Finding, ...],
-    waivers: Iterable[Waiver] | Mapping[str, str],
+    waivers: Iterable[Waiver],
     *,
     approved: bool = False,
 ) -> None:
@@ -94,17 +94,12 @@ def require_publishable(
 
     Args:
         findings: all findings about the survey.
-        waivers: those in force; or check id -> reason, as the command line accepts checks, where
-            the reason given for a check that a second person approves stands for the approval.
+        waivers: those in force.
         approved: whether a second person approved the survey.
 
     Raises:
-        InputError: not_acceptable, when a check is named that nobody can let through;
-            survey_blocked, with the findings that block it.
+        InputError: survey_blocked, with the findings that block it.
     """
-    if isinstance(waivers, Mapping):
-        approved = approved or not REVIEWED.isdisjoint(waivers)
-        waivers = accept_checks(findings, waivers, "")
     blocking = open_findings(findings, waivers, approved=approved)
     if not blocking:
         return

@@ -219,7 +219,7 @@ def test_shapes_that_cannot_be_measured_do_not_stop_the_other_checks(check, zone
 def test_blocking_findings_are_told_in_both_languages(check, zones):
     findings = check(spoil(zones, "works", 区域编码=CHAOYANG.code("river_1")))
     with pytest.raises(InputError) as refused:
-        require_publishable(findings, {})
+        require_publishable(findings, ())
     assert refused.value.code == "survey_blocked"
     assert "[A1] 第 4 行" in refused.value.message.zh
     assert "[A1] row 4:" in refused.value.message.en
@@ -231,7 +231,7 @@ def test_long_lists_are_cut_short_with_their_number(check, zones):
         区域编码=None
     )
     with pytest.raises(InputError) as refused:
-        require_publishable(check(many), {})
+        require_publishable(check(many), ())
     total = len(refused.value.details)
     assert f"{total} 处错误" in refused.value.message.zh
     assert refused.value.message.zh.count("\n") == 21
@@ -239,20 +239,4 @@ def test_long_lists_are_cut_short_with_their_number(check, zones):
 
 
 def test_warnings_let_a_survey_through(check):
-    require_publishable(check(CHAOYANG.zones()), {})
-
-
-def test_a_person_lets_through_what_may_be_let_through(check, zones):
-    wider = reach_east(zones.geometry["river_1"], 10)
-    findings = check(spoil(zones, "river_1", geometry=wider))
-    require_publishable(findings, {"T1": "wall is shared"})
-    with pytest.raises(InputError) as refused:
-        require_publishable(findings, {"T4": "wrong one"})
-    assert refused.value.code == "survey_blocked"
-
-
-@pytest.mark.parametrize("check_id", ["G1", "G2", "G3", "G4", "C1", "A1", "A3"])
-def test_nobody_lets_a_broken_place_through(check_id):
-    with pytest.raises(InputError) as refused:
-        require_publishable((), {check_id: "please"})
-    assert refused.value.code == "not_acceptable"
+    require_publishable(check(CHAOYANG.zones()), ())

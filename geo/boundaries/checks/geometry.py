@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from geo.boundaries.checks.subject import Subject
-from geo.boundaries.outlines import CLOSE_M, SPIKE_DEGREES, find_close, measure_angles
+from geo.boundaries.outlines import SPIKE_DEGREES, find_close, measure_angles
 from geo.boundaries.repair import AREA_M2, AREA_SHARE, DRAWN_AREA, Repair, changes_much, mend_shape
 from geo.errors import Text
 from geo.surveys import Finding
@@ -136,8 +136,7 @@ def check_close_vertices(subject: Subject) -> Iterator[Finding]:
             f"有 {count} 处相邻顶点相距不足 1 厘米",
             f"neighbouring vertices lie less than 1 cm apart at {count} places",
             measured=float(count),
-            threshold=CLOSE_M,
-            unit="m",
+            threshold=0.0,
             point=point,
         )
 

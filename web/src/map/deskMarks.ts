@@ -56,6 +56,11 @@ export function boardLayers(palette: Palette): LayerSpecification[] {
         "line-width": ["match", state, "quiet", 1, "chosen", 2.4, 1.8],
       },
     },
+    {
+      id: "board-name", type: "symbol", source: "board",
+      layout: { "text-field": ["get", "name"], "text-font": ["Noto Sans SC"], "text-size": byZoom([14, 11], [17, 14]), "text-max-width": 7 },
+      paint: { "text-color": palette.zoneLabel, "text-halo-color": palette.labelHalo, "text-halo-width": 1.5 },
+    },
   ]
 }
 

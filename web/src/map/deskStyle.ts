@@ -1,5 +1,5 @@
 /** The style of the survey desk's map: the boundaries in force, those that a survey would make, and what is between them. */
-import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl"
+import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, FilterSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl"
 import { basemapLayers, basemapSource, type BasemapOptions } from "./basemap"
 import { CHANGE_CLASSES, changeColour, numbersWith } from "./changes"
 import { boardLayers, focusLayers, markLayers, spotLayers, type DeskData } from "./deskMarks"
@@ -160,6 +160,10 @@ export function deskStyle(options: DeskStyleOptions): StyleSpecification {
     ],
   }
 }
+
+/** Names from the tiles for all zones but these. */
+export const namesBut = (uids: readonly number[]): FilterSpecification =>
+  ["all", ["==", ["get", "kind"], "zone"], ["!", ["in", ["get", "uid"], ["literal", [...uids]]]]]
 
 /** Layers that answer to the pointer: the survey's places, then those that it removes. */
 export const touchLayers = (source: string): string[] => (source === NEW ? ["new-fill", "former-fill"] : ["old-fill"])

@@ -2,8 +2,8 @@
 import type { BoardState, Features } from "@/map/deskMarks"
 import type { Drawing, Place, Places } from "./shapes/edits"
 
-const feature = ({ id, shape }: Place, properties: object): Features["features"][number] =>
-  ({ type: "Feature", geometry: { type: "MultiPolygon", coordinates: shape }, properties: { place: id, ...properties } })
+const feature = ({ id, name, shape }: Place, properties: object): Features["features"][number] =>
+  ({ type: "Feature", geometry: { type: "MultiPolygon", coordinates: shape }, properties: { place: id, name, ...properties } })
 
 function stateOf({ id, uid }: Place, drawing: Drawing, chosen: string | null): BoardState {
   if (id === chosen) return "chosen"

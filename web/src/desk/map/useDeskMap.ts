@@ -10,6 +10,7 @@ import { paintMarks } from "@/map/marks"
 import { paletteOf } from "@/map/palette"
 import { useDistrict } from "@/stores/district"
 import { usePreferences } from "@/stores/preferences"
+import { useCamera } from "./camera"
 import type { Sides } from "./tiles"
 
 const boundsOf = ({ west, south, east, north }: Extent): [number, number, number, number] => [west, south, east, north]
@@ -23,6 +24,9 @@ export function useDeskMap(container: Ref<HTMLElement | null>, sides: () => Side
   const styled = ref(0)
   const failed = ref(false)
   const data: DeskData = deskData()
+  const camera = useCamera()
+  /** Whether another mode has already looked at a place: then the map opens there. */
+  const inherited = camera.value !== null
   let opened = false
   let gone = false
 
@@ -51,7 +55,11 @@ export function useDeskMap(container: Ref<HTMLElement | null>, sides: () => Side
 
   function make(container: HTMLElement, wanted: DeskStyleOptions): void {
     try {
-      const made = createMap({ container, style: deskStyle(wanted), palette: wanted.palette, extent: wanted.bounds, camera: null })
+      const made = createMap({ container, style: deskStyle(wanted), palette: wanted.palette, extent: wanted.bounds, camera: camera.value })
+      made.on("moveend", () => {
+        const { lng, lat } = made.getCenter()
+        camera.value = { zoom: made.getZoom(), lat, lon: lng }
+      })
       made.on("style.load", () => { paint(made) })
       made.once("idle", () => { void loadGlyphs(labelText()) })
       map.value = made
@@ -92,5 +100,5 @@ export function useDeskMap(container: Ref<HTMLElement | null>, sides: () => Side
     map.value = null
   })
 
-  return { map, styled, failed, show }
+  return { map, styled, failed, inherited, show }
 }

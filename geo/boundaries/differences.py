@@ -116,6 +116,7 @@ def _tell_outcome(
 def judge_changes(subject: Subject, out: gpd.GeoDataFrame) -> list[Finding]:
     """D2: the area of a known place changes by more than 10 % (W). D5: it is renamed (W)."""
     findings = []
+    uids = out["place_uid"].tolist()
     area, old_area = out["area_m2"].to_numpy(), out["old_area_m2"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = (area - old_area) / old_area
@@ -130,6 +131,7 @@ def judge_changes(subject: Subject, out: gpd.GeoDataFrame) -> list[Finding]:
                 measured=float(abs(share[row]) * 100),
                 threshold=AREA_SHARE * 100,
                 unit="%",
+                place=int(uids[row]),
             )
         )
     names, old_names = normalise_names(out["name"]), normalise_names(out["old_name"])
@@ -143,6 +145,7 @@ def judge_changes(subject: Subject, out: gpd.GeoDataFrame) -> list[Finding]:
                 row,
                 f"名称由“{old_name}”改为“{name}”",
                 f"its name changes from {old_name} to {name}",
+                place=int(uids[row]),
             )
         )
     return findings

@@ -419,6 +419,7 @@ def test_d5_says_the_old_and_the_new_name(survey):
     survey.draw("E", name="新园")
     (finding,) = [f for f in survey.load().findings if f.check == "D5"]
     assert (finding.severity, finding.message.en) == ("W", "its name changes from E to 新园")
+    assert finding.place == survey.uid("E")
 
 
 def test_shapes_that_cannot_be_compared_are_nobody(survey):

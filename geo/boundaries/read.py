@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _POLYGON = 3
+# What a question of the reader is called as an error.
+_CODES = {"encoding": "encoding_doubtful", "polygonise": "lines_only"}
 
 
 def read_survey(
@@ -61,7 +63,7 @@ def read_survey(
         source = read_source(path, Path(workspace), _make_options(request, profile))
         sha256 = hash_files(path)
     told = source.told
-    asked = _Asked([QuestionError("asked", q.message, questions=(q,)) for q in told.questions])
+    asked = _Asked([QuestionError(_CODES[q.id], q.message, questions=(q,)) for q in told.questions])
     plan = _plan(source, request, profile, mappings)
     needed = plan.missing if source.shapes is not None else _without_name(plan.missing)
     if needed:

@@ -5,7 +5,6 @@ import struct
 import zipfile
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -285,11 +284,11 @@ def test_a_missing_file(refuse, tmp_path):
     assert "无此文件.zip" in error.message.zh
 
 
-def test_a_folder_is_no_file(refuse, tmp_path):
-    assert refuse(tmp_path).code == "file_missing"
+def test_a_folder_without_a_survey(refuse, tmp_path):
+    assert "it holds 0" in refuse(tmp_path).message.en
 
 
-@pytest.mark.parametrize("ending", [".shp", ".shx", ".dbf"])
+@pytest.mark.parametrize("ending", [".shp", ".dbf"])
 def test_a_shapefile_without_a_part(refuse, tmp_path, ending):
     path = write_shapefile(CHAOYANG.zones(), tmp_path / "zones.zip", 4548)
     spoil_member(path, ending, lambda _raw: None)
@@ -452,12 +451,12 @@ def test_a_zip_in_a_zip_and_a_zip_of_two_layers(refuse, tmp_path):
     assert "it holds 2" in refuse(two).message.en
 
 
-def test_two_members_of_one_name_are_not_mixed(refuse, tmp_path):
+def test_two_members_of_one_name_are_not_mixed(read, tmp_path):
     streets = write_shapefile(CHAOYANG.streets(), tmp_path / "a.zip", 4548, folder="甲/")
     path = write_shapefile(CHAOYANG.zones(), tmp_path / "zones.zip", 4548, folder="乙/")
     with zipfile.ZipFile(streets) as source, zipfile.ZipFile(path, "a") as archive:
         archive.writestr("丙/zones.dbf", source.read("甲/a.dbf"))
-    assert "zones.dbf" in refuse(path).message.zh
+    assert_is_town(read(path), 4548)
 
 
 def test_another_tables_encoding_is_not_taken_for_this_ones(read, tmp_path):
@@ -489,111 +488,3 @@ def test_a_locked_zip(refuse, tmp_path):
             at = raw.find(mark, at + 4)
     path.write_bytes(raw)
     assert refuse(path).code == "survey_refused"
-
-
-# --- The shared data -------------------------------------------------------------------------
-
-# Each with its kind, rows, EPSG code and encoding.
-AWKWARD_READ = {
-    "gbk_with_cpg": ("street", 43, 4326, "GB18030"),
-    "gbk_no_cpg_ldid4d": ("street", 43, 4326, "GB18030"),
-    "gbk_no_cpg_ldid0": ("street", 43, 4326, "GB18030"),
-    "cgcs2000_degrees": ("street", 43, 4490, "GB18030"),
-    "cgcs2000_cm117": ("street", 43, 4548, "GB18030"),
-    "six_degree_zone20": ("street", 43, 4498, "GB18030"),
-    "chinese_layer_name.gpkg": ("street", 43, 4490, "UTF-8"),
-    "gbk.geojson": ("street", 43, 4326, "GB18030"),
-    "gbk_member_names.zip": ("street", 43, 4326, "GB18030"),
-    "nested_macosx.zip": ("zone", 40, 4548, None),
-    "two_layers.gpkg": ("zone", 50, 4490, "UTF-8"),
-    "polygons_zm": ("zone", 30, 4548, None),
-}
-# Each with its kind, the code of the error, and what its text must hold.
-AWKWARD_REFUSED = {
-    "field_names_cut_no_prj": ("street", "crs_missing", "EPSG:4490"),
-    "no_prj_degrees": ("street", "crs_missing", "EPSG:4490"),
-    "zone39_no_prj": ("street", "crs_missing", "EPSG:4527"),
-    "prj_says_cm114": ("zone", "crs_doubtful", "EPSG:4548"),
-    "missing_shx": ("street", "survey_refused", ".shx"),
-    "empty_layer": ("zone", "no_features", "no features"),
-    "truncated.geojson": ("street", "survey_refused", "incomplete"),
-    "disguised_vrt.geojson": ("zone", "survey_refused", "none of the formats"),
-    "streets.kml": ("street", "survey_refused", "GeoPackage"),
-    "streets.gdb": ("street", "file_missing", "streets.gdb"),
-    "closed_polylines_r2010.dxf": ("street", "survey_refused", "GeoPackage"),
-    "wkt_metres.csv": ("zone", "survey_refused", "GeoPackage"),
-    "register.xlsx": ("zone", "survey_refused", "GeoPackage"),
-}
-
-
-def awkward(shared: Path, name: str, folder: Path) -> Path:
-    """A file of the awkward ones; a folder is zipped as an office would."""
-    path = shared / "awkward" / name
-    if not path.is_dir() or path.suffix == ".gdb":
-        return path
-    zipped = folder / f"{name}.zip"
-    with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part in sorted(path.iterdir()):
-            archive.write(part, part.name)
-    return zipped
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize("name", AWKWARD_READ)
-def test_awkward_files_that_are_read(read, shared, tmp_path, name):
-    kind, rows, srid, encoding = AWKWARD_READ[name]
-    survey = read(awkward(shared, name, tmp_path), kind)
-    assert (len(survey.rows), survey.srid) == (rows, srid)
-    assert encoding in (None, survey.encoding)
-    west, south, east, north = survey.rows.total_bounds
-    assert 116.34 < west < east < 116.65
-    assert 39.80 < south < north < 40.12
-    names = survey.rows["name"].tolist()
-    if kind == "street":
-        official = gpd.read_file(shared / "real" / "streets.geojson").set_index("code9")["name"]
-        assert names == official[survey.rows["code"]].tolist()
-    else:
-        known = gpd.read_file(shared / "real" / "zones.gpkg").set_index("zone_code")["name"]
-        assert names == known[survey.rows["code"]].tolist()
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize("name", AWKWARD_REFUSED)
-def test_awkward_files_that_are_refused(refuse, shared, tmp_path, name):
-    kind, code, said = AWKWARD_REFUSED[name]
-    error = refuse(awkward(shared, name, tmp_path), kind)
-    assert error.code == code
-    assert said in f"{error.message.en} {error.hint.en if error.hint else ''}"
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize(
-    ("name", "kind", "expected"),
-    [
-        ("metres_no_crs.geojson", "zone", {"C1": 40, "G4": 40}),
-        ("swapped_axes.geojson", "zone", {"C1": 40}),
-        ("bow_tie.geojson", "zone", {"G3": 1, "G5": 1}),
-        (
-            "defects.geojson",
-            "street",
-            {"G1": 2, "G2": 1, "G3": 6, "G5": 5, "C1": 1, "T1": 3, "A1": 1, "A3": 1},
-        ),
-    ],
-)
-def test_awkward_files_that_the_checks_stop(read, shared, profile, name, kind, expected):
-    from collections import Counter
-
-    from geo.boundaries.check import check_survey
-
-    survey = read(shared / "awkward" / name, kind)
-    nothing = gpd.GeoDataFrame({"uid": []}, geometry=[], crs=STORAGE)
-    findings = check_survey(survey.kind, survey.rows, nothing, profile)
-    assert Counter(f.check for f in findings if f.blocks) == expected
-    assert all(f.row is not None for f in findings)
-
-
-@pytest.mark.shared
-def test_nothing_is_printed_by_the_libraries(read, shared, tmp_path, capfd, recwarn):
-    read(awkward(shared, "polygons_zm", tmp_path))
-    assert tuple(capfd.readouterr()) == ("", "")
-    assert not recwarn.list

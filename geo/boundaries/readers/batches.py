@@ -32,6 +32,8 @@ def make_batches(
 
 def make_column(values: Sequence[Any]) -> pa.Array:
     """Returns a column as booleans, integers, numbers or, where they are mixed, texts."""
+    # JSON and spreadsheets write "not a number" where they mean nothing.
+    values = [None if value != value else value for value in values]
     kinds = {type(value) for value in values if value is not None}
     if kinds == {bool}:
         return pa.array(values, type=pa.bool_())

@@ -136,8 +136,7 @@ class Jobs:
         try:
             worker.communicate(json.dumps(job.order or {}).encode())
         finally:
-            with self._busy:
-                self._running, by = None, self._cancelled
+            by = self._end()
         if self._stopping.is_set() or worker.returncode == 0:
             return
         if worker.returncode == BUSY:
@@ -149,6 +148,12 @@ class Jobs:
             self._refuse(job.number, error, job.read)
         # One that was being published is staged as before.
         recover_surveys(self._database, self._settings.surveys)
+
+    def _end(self) -> str | None:
+        """Notes that no worker runs; returns who cancelled the last one."""
+        with self._busy:
+            self._running = None
+            return self._cancelled
 
     def _start(self, job: Job) -> "subprocess.Popen[bytes]":
         url = self._database.url.set(drivername="postgresql")

@@ -8,7 +8,7 @@ from geo.settings import ROOT
 
 def test_serving_loads_no_geometry_frames():
     code = (
-        "import sys, tiles.server, tiles.columns;"
+        "import sys, tiles.server, tiles.columns, api.asgi;"
         "heavy = ('pandas', 'geopandas', 'pyogrio', 'tiles.display');"
         "print([name for name in heavy if name in sys.modules])"
     )

@@ -42,6 +42,16 @@ export function usePages<Row>(load: (after: number | null, signal: AbortSignal) 
     if (next.value !== null && !loading.value) await take(next.value, rows.value)
   }
 
+  /** Reads on until a row is found; -1 where the end comes first, or after so many pages that scrolling would be quicker. */
+  async function seek(matches: (row: Row) => boolean, pages = 20): Promise<number> {
+    for (let page = 0; page < pages; page += 1) {
+      const index = rows.value.findIndex(matches)
+      if (index >= 0 || next.value === null || error.value) return index
+      await more()
+    }
+    return -1
+  }
+
   onScopeDispose(() => { running?.abort() })
-  return { rows, total, next, loading, error, restart, more }
+  return { rows, total, next, loading, error, restart, more, seek }
 }

@@ -11,10 +11,6 @@ export const deskEn: typeof deskZh = {
     refused: "Refused", published: "Published", unchanged: "No change", withdrawn: "Withdrawn", cancelled: "Cancelled",
   },
   severity: { E: "Error: blocks publishing", W: "Warning: does not block publishing", short_E: "Errors", short_W: "Warnings" },
-  change: {
-    added: "Added", removed: "Removed", reshaped: "Reshaped", moved: "Moved", split: "Split", merged: "Merged", code_changed: "Code changed",
-    attributes: "Attributes only", unchanged: "Unchanged",
-  },
   direction: { n: "north", ne: "north-east", e: "east", se: "south-east", s: "south", sw: "south-west", w: "west", nw: "north-west" },
   field: {
     code: "Code", code_full: "Statistical code", name: "Name", kind: "Kind", aliases: "Other names", street_code: "Street code", street_name: "Street name",
@@ -59,8 +55,9 @@ export const deskEn: typeof deskZh = {
     surveyedOn: "Surveyed on", extent: "Covers", whole: "All zones", part: "A part; the rest stays", fields: "Fields", ours: "Our field", theirs: "Their column",
     samples: "Samples", needed: "required", notInFile: "— not in the file —", unused: "Other columns are kept as they are: {names}", change: "Change: {what}",
     from_file: "told by the file", from_person: "set by a person", from_proposal: "as proposed", reading: "Reading the file", readingHint: "How it was understood, and why, appears here.",
-    cancelled: "Reading was cancelled", cancelledHint: "Nothing was changed. Load the file again when you need it.",
-    refusedHint: "The map was not changed. Correct the file and load it again; if it was misunderstood, change a decision below and have it read again.",
+    cancelled: "Reading was cancelled", cancelledHint: "Nothing was changed. It can be read again.",
+    refusedHint: "The map was not changed. Correct the file and load it again.",
+    refusedKnown: "The map was not changed. Correct the file and load it again; if it was misunderstood, change a decision below and have it read again.", again: "Read again",
     waiting: "{count} questions without an answer", ready: "{count} decisions; the survey is then read and checked again", apply: "Apply and read again", discard: "Discard",
   },
   axes: { as_read: "East first (x, y)", swapped: "North first; swapped" },
@@ -79,14 +76,14 @@ export const deskEn: typeof deskZh = {
   changes: {
     reading: "Comparing", readingHint: "What differs from the map in force appears here.", notYet: "Not compared yet", notYetHint: "Answer the questions under “Decisions”; a file that is understood can be compared.",
     none: "Equal to the map in force", noneHint: "There is nothing to publish.", classes: "Classes of change", all: "All", place: "Name and code", areaShort: "Area m²", distanceShort: "Max. m",
-    complaintsShort: "Requests", was: "was {area}", detail: "Change", locate: "Show on the map", what: "Change", identity: "Known by", iou: "{share} % shared", name: "Name", code: "Code",
-    area: "Area", distance: "Boundary, max.", shift: "Shift", shiftTo: "{metres} m to the {direction}", complaints: "Requests", complaintsMove: "{count} would change zone",
+    complaintsShort: "Requests", was: "was {area}", retires: "retires", detail: "Change", locate: "Show on the map", what: "Change", identity: "Known by", iou: "{share} % shared", name: "Name", code: "Code",
+    area: "Area", distance: "Boundary, max.", shift: "Shift", shiftTo: "{metres} m to the {direction}", complaints: "Requests", complaintsMove: "{count}",
     parents: "Came from", children: "Went into",
   },
   identity: { code: "same code, same place", name: "same name, same place", shape: "same shape", split: "split off", merge: "merged", new: "new" },
   effect: {
     title: "Effect", changed: "{changed} zones change, {unchanged} stay as they are.", nothing: "No zone changes.",
-    complaints: "{count} requests would belong to another zone.", noComplaints: "No request changes zone.", same: "unchanged", points: "{points} points",
+    records: "{complaints} requests and {enforcement} enforcement records lose their zone and have to be placed anew.", noRecords: "All requests and enforcement records keep their zone.", same: "unchanged", points: "{points} points",
     partial: "Only the zones in the survey change; all others stay.",
   },
   attributes: {
@@ -107,7 +104,7 @@ export const deskEn: typeof deskZh = {
   },
   releases: {
     title: "Release history", text: "Each publishing and each roll-back is a release; none is ever deleted.", none: "No boundaries were published yet", noneHint: "The first published survey appears here.", release: "Release", when: "When", who: "Who", from: "Content",
-    why: "Reason", streets: "Streets", zones: "Zones", goBack: "Roll back", goBackTo: "Roll back to release {release}", contentOf: "as release {release}", survey: "Survey {id}", underWay: "Rolling back; this page follows by itself…",
+    why: "Reason", changed: "Changed", streets: "Streets", zones: "Zones", goBack: "Roll back", goBackTo: "Roll back to release {release}", contentOf: "as release {release}", survey: "Survey {id}", underWay: "Rolling back; this page follows by itself…",
     rollbackTitle: "Roll back to release {release}", rollbackText: "Release {current} is followed by a new one with the content of release {release}. The history stays, and this can be undone in the same way.", rollbackSubmit: "Roll back",
     word: "roll back to {release}", holds: "Holds", places: "{streets} streets, {zones} zones",
   },

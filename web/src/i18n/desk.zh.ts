@@ -9,10 +9,6 @@ export const deskZh = {
     refused: "已退回", published: "已发布", unchanged: "无变化", withdrawn: "已撤回", cancelled: "已取消",
   },
   severity: { E: "错误：阻止发布", W: "提醒：不阻止发布", short_E: "错误", short_W: "提醒" },
-  change: {
-    added: "新增", removed: "撤销", reshaped: "形状变化", moved: "位置移动", split: "拆分", merged: "合并", code_changed: "编码变化",
-    attributes: "仅属性", unchanged: "无变化",
-  },
   direction: { n: "北", ne: "东北", e: "东", se: "东南", s: "南", sw: "西南", w: "西", nw: "西北" },
   field: {
     code: "编码", code_full: "统计代码", name: "名称", kind: "类型", aliases: "别名", street_code: "街道代码", street_name: "街道名称",
@@ -56,7 +52,8 @@ export const deskZh = {
     surveyedOn: "测绘日期", extent: "覆盖范围", whole: "全部区域", part: "部分区域，其余保持不变", fields: "字段对应", ours: "台账字段", theirs: "文件中的列",
     samples: "内容示例", needed: "必需", notInFile: "— 文件中没有 —", unused: "未对应的列原样保存：{names}", change: "更改{what}",
     from_file: "文件注明", from_person: "人工指定", from_proposal: "按建议采用", reading: "正在读取文件", readingHint: "读完后，这里说明怎样理解文件以及依据。",
-    cancelled: "读取已取消", cancelledHint: "没有任何改动。需要时重新载入文件即可。", refusedHint: "现行地图没有改动。改正文件后重新载入；若是判读有误，可更改下面的判读后重新读取。",
+    cancelled: "读取已取消", cancelledHint: "没有任何改动。需要时可以重新读取。",
+    refusedHint: "现行地图没有改动。请改正文件后重新载入。", refusedKnown: "现行地图没有改动。请改正文件后重新载入；若是判读有误，可更改下面的判读后重新读取。", again: "重新读取",
     waiting: "还有 {count} 个问题没有答复", ready: "{count} 项决定，应用后重新读取和检查", apply: "应用并重新读取", discard: "放弃更改",
   },
   axes: { as_read: "东坐标在前（x, y）", swapped: "北坐标在前，已对调" },
@@ -75,14 +72,14 @@ export const deskZh = {
   changes: {
     reading: "正在比较", readingHint: "检查完成后，这里列出与现行地图的差别。", notYet: "还没有比较", notYetHint: "先在“判读”中答复问题；文件读懂之后才能与现行地图比较。",
     none: "与现行地图完全相同", noneHint: "没有需要发布的变化。", classes: "变化类别", all: "全部", place: "名称与编码", areaShort: "面积 m²", distanceShort: "最大偏移 m",
-    complaintsShort: "涉及诉求", was: "原 {area}", detail: "变化详情", locate: "在地图上查看", what: "变化", identity: "身份依据", iou: "重合 {share} %", name: "名称", code: "编码",
-    area: "面积", distance: "边界最大偏移", shift: "整体移动", shiftTo: "向{direction}移动 {metres} m", complaints: "诉求", complaintsMove: "{count} 件的归属将改变",
+    complaintsShort: "涉及诉求", was: "原 {area}", retires: "原区域，将停用", detail: "变化详情", locate: "在地图上查看", what: "变化", identity: "身份依据", iou: "重合 {share} %", name: "名称", code: "编码",
+    area: "面积", distance: "边界最大偏移", shift: "整体移动", shiftTo: "向{direction}移动 {metres} m", complaints: "诉求", complaintsMove: "{count} 件",
     parents: "来自", children: "去向",
   },
   identity: { code: "编码相同且位置吻合", name: "名称相同且位置吻合", shape: "形状吻合", split: "由原区域拆出", merge: "由原区域合并", new: "新的区域" },
   effect: {
     title: "影响", changed: "{changed} 个区域有变化，{unchanged} 个不变。", nothing: "没有区域发生变化。",
-    complaints: "{count} 件诉求将改归其他区域。", noComplaints: "没有诉求改变归属。", same: "不变", points: "{points} 个百分点",
+    records: "{complaints} 件诉求、{enforcement} 条执法记录所在的区域将撤销，须重新落图。", noRecords: "全部诉求和执法记录仍在原来的区域。", same: "不变", points: "{points} 个百分点",
     partial: "只更新成果中的区域，其余区域保持不变。",
   },
   attributes: {
@@ -103,7 +100,7 @@ export const deskZh = {
   },
   releases: {
     title: "发布历史", text: "每次发布和回退都是一个版本，从不删除。", none: "还没有发布过边界", noneHint: "第一份成果发布后列在这里。", release: "版本", when: "时间", who: "发布人", from: "内容",
-    why: "理由", streets: "街乡", zones: "物业区域", goBack: "回退", goBackTo: "回退到第 {release} 版", contentOf: "同第 {release} 版", survey: "成果 {id}", underWay: "正在回退，完成后自动更新…",
+    why: "理由", changed: "变化", streets: "街乡", zones: "物业区域", goBack: "回退", goBackTo: "回退到第 {release} 版", contentOf: "同第 {release} 版", survey: "成果 {id}", underWay: "正在回退，完成后自动更新…",
     rollbackTitle: "回退到第 {release} 版", rollbackText: "现行的第 {current} 版将由一个新版本接替，其内容与第 {release} 版相同。历史保留，随时可以再改回来。", rollbackSubmit: "确认回退",
     word: "回退到第{release}版", holds: "内容", places: "{streets} 个街乡，{zones} 个物业区域",
   },

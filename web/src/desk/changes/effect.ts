@@ -1,4 +1,4 @@
-/** The effect of a survey on the records, from its summary. Pure. */
+/** The effect of a survey on records and rates, from its summary. Pure. */
 
 export interface RateEffect {
   indicator: string
@@ -8,29 +8,26 @@ export interface RateEffect {
 }
 
 export interface Effect {
-  /** Complaints that would belong to another place; null while this is not known. */
+  /** Complaints and enforcement records whose zone goes; null while this is not known. */
   complaints: number | null
+  enforcement: number | null
   rates: RateEffect[]
 }
 
 type Json = Record<string, unknown>
 
 const objectOf = (value: unknown): Json => (typeof value === "object" && value !== null ? (value as Json) : {})
+const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null)
 
-function shareOf(value: unknown): number | null {
-  if (typeof value === "number") return value
-  const { numerator, denominator } = objectOf(value)
-  return typeof numerator === "number" && typeof denominator === "number" && denominator > 0 ? (100 * numerator) / denominator : null
-}
-
+/** What the summary tells; each rate by its first definition, which is the one that the map opens with. */
 export function effectOf(summary: Json): Effect {
-  const effects = objectOf(summary["effects"])
-  const rates = Array.isArray(effects["rates"]) ? (effects["rates"] as unknown[]) : []
+  const told = Array.isArray(summary["rates"]) ? (summary["rates"] as unknown[]).map(objectOf) : []
+  const rates = new Map<string, RateEffect>()
+  for (const { id, before, after } of told) {
+    const [from, to] = [numberOf(objectOf(before)["rate"]), numberOf(objectOf(after)["rate"])]
+    if (typeof id === "string" && !rates.has(id) && from !== null && to !== null) rates.set(id, { indicator: id, before: from, after: to })
+  }
   return {
-    complaints: typeof effects["complaints"] === "number" ? effects["complaints"] : null,
-    rates: rates.map(objectOf).flatMap(({ indicator, before, after }) => {
-      const [from, to] = [shareOf(before), shareOf(after)]
-      return typeof indicator === "string" && from !== null && to !== null ? [{ indicator, before: from, after: to }] : []
-    }),
+    complaints: numberOf(summary["complaints_moving"]), enforcement: numberOf(summary["enforcement_moving"]), rates: [...rates.values()],
   }
 }

@@ -62,14 +62,20 @@ function fieldsOf(value: unknown): Record<string, string> {
   }))
 }
 
+const FORMATS: Record<string, string> = {
+  gpkg: "GeoPackage", shp: "Shapefile", gdb: "FileGDB", geojson: "GeoJSON", kml: "KML", kmz: "KMZ", dxf: "DXF", csv: "CSV", xlsx: "XLSX",
+}
+
 const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null)
+
+const formatOf = (format: string | null): string | null => (format === null ? null : (FORMATS[format] ?? format))
 
 /** What is known of how a survey was read; the survey's own columns stand in for what its decisions lack. */
 export function readingOf({ decisions, layer, encoding, srid }: Pick<Survey, "decisions" | "layer" | "encoding" | "srid">): Reading {
   const written = objectOf(decisions["encoding"])
   const crs = objectOf(decisions["crs"])
   return {
-    format: textOf(decisions["format"]),
+    format: formatOf(textOf(decisions["format"])),
     layer: textOf(decisions["layer"]) ?? layer,
     layers: namesOf(decisions["layers"]),
     encoding: {

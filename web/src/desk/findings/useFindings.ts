@@ -13,6 +13,7 @@ export function useFindings(survey: Ref<Survey>) {
   const filter = reactive<Filter>({ state: survey.value.findings.open > 0 ? "open" : "all", severity: null })
   const unfolded = ref(new Set<string>())
   const pages = shallowReactive(new Map<string, Pages>())
+  const begun = new Map<string, Promise<void>>()
   const scope = effectScope()
 
   function pagesOf(group: CheckCount): Pages {
@@ -26,26 +27,28 @@ export function useFindings(survey: Ref<Survey>) {
       }))
       if (!found) throw new Error("the list of findings is closed")
       pages.set(key, found)
-      void found.restart()
+      begun.set(key, found.restart())
     }
     return found
   }
 
   const groupOf = (key: string): CheckCount | undefined => survey.value.by_check.find((group) => keyOf(group) === key)
 
-  function fold(key: string, open = !unfolded.value.has(key)): void {
+  /** Folds or unfolds a check; resolves when there is something to see. */
+  async function fold(key: string, open = !unfolded.value.has(key)): Promise<void> {
     const group = groupOf(key)
     if (open && group) pagesOf(group)
     const next = new Set(unfolded.value)
     if (open) next.add(key)
     else next.delete(key)
     unfolded.value = next
+    if (open) await begun.get(key)
   }
 
   /** Reads on in a check whose end is in sight; starts where nothing was read yet. */
-  function readMore(key: string): void {
+  async function readMore(key: string): Promise<void> {
     const group = groupOf(key)
-    if (group) void pagesOf(group).more()
+    if (group) await pagesOf(group).more()
   }
 
   const items = computed(() => listItems(survey.value.by_check, filter, unfolded.value, (key) => {
@@ -53,6 +56,12 @@ export function useFindings(survey: Ref<Survey>) {
     return read && { rows: read.rows.value, more: read.total.value === null || read.next.value !== null }
   }))
   const failed = computed(() => [...pages.values()].map(({ error }) => error.value).find(Boolean) ?? null)
+
+  /** A finding by its number, whatever the filter. */
+  async function readOne(number: number): Promise<Finding | null> {
+    const { findings } = await readFindings(survey.value.id, { after: number - 1, limit: 1 })
+    return findings.find((finding) => finding.number === number) ?? null
+  }
 
   /** After a waiver the lists are read again; after a new reading all is new. */
   function renew(): void {
@@ -70,8 +79,8 @@ export function useFindings(survey: Ref<Survey>) {
 
   // What blocks is unfolded first, as far as it is short enough to be read.
   const first = sortChecks(survey.value.by_check).find(({ count, waived }) => count > waived)
-  if (first) fold(keyOf(first), true)
+  if (first) void fold(keyOf(first), true)
 
   onScopeDispose(() => { scope.stop() })
-  return { filter, unfolded, items, failed, fold, readMore, renew }
+  return { filter, unfolded, items, failed, fold, readMore, readOne, renew }
 }

@@ -1,4 +1,4 @@
-"""Loads in processes of their own, to be killed (kill -9) at a step or at a moment."""
+"""Work in processes of its own, to be killed (kill -9) at a step or at a moment."""
 
 import os
 import signal
@@ -9,22 +9,25 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
-from geo.boundaries.load import load_survey
+from geo.boundaries.load import load_survey, publish_staged, roll_back, run_survey
 from geo.db import Database
-from geo.profile import read_profile
+from geo.profile import Profile, read_profile
 from geo.records import load as records
-from geo.rows import Actor, RecordsRequest
+from geo.rows import Actor, Progress, RecordsRequest
 from geo.surveys import PlaceKind, SurveyRequest
 from tests.forked import processes
-from tiles.archive import make_publish_hook
+from tiles.archive import make_preview_hook, make_publish_hook
 
-ACTOR = Actor("killed")
+ACTOR = Actor("killed", "to see what is left")
 SECONDS = 60
 
 
 @dataclass(frozen=True)
 class Order:
-    """What to load, and at which step to die: a half step is inside the transaction."""
+    """What to do, and at which step to die: a half step is inside the transaction.
+
+    A load takes `path` and `kind`; run, publish and rollback the number of a survey or release.
+    """
 
     url: str
     profile: Path
@@ -32,6 +35,9 @@ class Order:
     kind: str
     archives: Path | None = None
     step: float | None = None
+    action: str = "load"
+    number: int = 0
+    expected: int | None = None
 
 
 def kill_at_its_step(order: Order) -> None:
@@ -75,7 +81,9 @@ def _load(order: Order, begun: Event | None) -> None:
     def progress(done: int, _total: int, _label: object) -> None:
         _die_at(order, done)
 
-    if order.kind in list(PlaceKind):
+    if order.action != "load":
+        _act(order, database, profile, progress)
+    elif order.kind in list(PlaceKind):
         hook = _make_hook(order, make_publish_hook(profile, order.archives or Path()))
         request = SurveyRequest(PlaceKind(order.kind))
         load_survey(database, profile, order.path, request, ACTOR, hook, progress)
@@ -91,11 +99,26 @@ def _load(order: Order, begun: Event | None) -> None:
         records.load_records(database, profile, order.path, asked, ACTOR, progress)
 
 
-def _make_hook(order: Order, build: Callable[[Any, int], None]) -> Callable[[Any, int], None]:
+def _act(order: Order, database: Database, profile: Profile, progress: Progress) -> None:
+    archives = order.archives or Path()
+    hook = _make_hook(order, make_publish_hook(profile, archives))
+    if order.action == "run":
+        draw = _make_hook(order, make_preview_hook(profile, archives, order.number), 3)
+        store = archives.parent / "surveys"
+        run_survey(database, profile, order.number, store, progress, draw)
+    elif order.action == "publish":
+        publish_staged(database, profile, order.number, order.expected, ACTOR, hook, progress)
+    else:
+        roll_back(database, order.number, order.expected, ACTOR, hook, progress)
+
+
+def _make_hook(
+    order: Order, build: Callable[[Any, int], None], step: int = 4
+) -> Callable[[Any, int], None]:
     def hook(connection: Any, release: int) -> None:
-        _die_at(order, 4.3)  # the versions are written, the tiles are not
+        _die_at(order, step + 0.3)  # the versions are written, the tiles are not
         build(connection, release)
-        _die_at(order, 4.6)  # the archive has its name, the release is not committed
+        _die_at(order, step + 0.6)  # the archive has its name, the release is not committed
 
     return hook
 

@@ -168,7 +168,8 @@ def test_thirty_two_thousand_are_told_in_seconds(profile):
     known = make_town(32_000, cell_m=110)
     made = Resurvey(known, 1)
     made.shake()
+    begun = time.process_time()
     found = score(made, known, profile)
     assert (found.right, found.wrong) == (32_000, 0)
-    # Some 5 s on two slow cores; a machine that is busy with other things takes longer.
-    assert found.seconds < 30
+    # Of the processor, whatever else the machine does: some 6 s on a slow core.
+    assert time.process_time() - begun < 20

@@ -209,12 +209,14 @@ def build_rows(
 
 
 def _text(value: Any) -> str | None:
+    if isinstance(value, str):
+        # JSON can write NUL, a database cannot.
+        return (value.replace("\x00", "") if "\x00" in value else value).strip() or None
     if value is None or (isinstance(value, float) and math.isnan(value)) or value is pd.NaT:
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    # JSON can write NUL, a database cannot.
-    return str(value).replace("\x00", "").strip() or None
+    return str(value)
 
 
 def _shorten(code: str | None, profile: Profile) -> str | None:

@@ -8,10 +8,11 @@ from pathlib import Path
 from geo.errors import InputError, Text
 
 _SHP = ".shp"
+_PARTS = frozenset((".shp", ".shx", ".dbf", ".prj", ".cpg"))
 
 
 def list_uploads(path: Path) -> list[Path]:
-    """Returns what belongs to an upload: itself, and for a .shp all files of its name.
+    """Returns what belongs to an upload: itself, and for a .shp the parts of its name.
 
     Raises:
         InputError: file_missing.
@@ -27,7 +28,10 @@ def list_uploads(path: Path) -> list[Path]:
     beside = [
         part.absolute()
         for part in sorted(path.parent.iterdir())
-        if part.stem.lower() == path.stem.lower() and part.is_file() and not part.is_symlink()
+        if part.stem.lower() == path.stem.lower()
+        and part.suffix.lower() in _PARTS
+        and part.is_file()
+        and not part.is_symlink()
     ]
     return [path.absolute(), *(part for part in beside if part.name != path.name)]
 

@@ -107,9 +107,11 @@ export interface DrawnRow {
  * as the known one is, so that an unchanged shape has an unchanged area.
  */
 export function listDrawn(known: Places, drawing: Drawing): DrawnRow[] {
+  const scaleOf = (place: Place | undefined): number => (place?.area ? place.area / areaOf(place.shape) : 1)
+  const [anyone] = known.values()
   const rows = [...drawing.drawn.values()].map((place): DrawnRow => {
     const was = known.get(place.id)
-    const scale = was?.area ? was.area / areaOf(was.shape) : 1
+    const scale = scaleOf(was ?? anyone)
     return { place, before: was?.area ?? null, after: areaOf(place.shape) * scale, isNew: !was, isGone: false }
   })
   const gone = [...drawing.gone].flatMap((id): DrawnRow[] => {

@@ -10,7 +10,7 @@ from api.context import Context
 from api.deps import ReadConnection, Served, Signed, allow
 from api.reports import MEDIA_TYPES, find_report, list_reports, read_proposed
 from api.reviewing import tell_possible
-from api.schemas.surveys import (
+from api.schemas.survey_pages import (
     ChangePage,
     ChangeRow,
     FeaturePage,
@@ -19,11 +19,9 @@ from api.schemas.surveys import (
     FindingPage,
     FindingShapes,
     Repairs,
-    ReportFormat,
-    Survey,
     SurveyFeature,
-    SurveyItem,
 )
+from api.schemas.surveys import ReportFormat, Survey, SurveyItem
 from geo.boundaries.checks.registry import CHECK_RULES, CHECK_TITLES
 from geo.catalog.state import find_current_release
 from geo.catalog.surveys import (

@@ -12,6 +12,7 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from geo.boundaries.coordinates.georeference import Georeference, georeference, place_shapes
 from geo.boundaries.fields import (
     FieldPlan,
     Mappings,
@@ -20,9 +21,8 @@ from geo.boundaries.fields import (
     plan_fields,
     sample_columns,
 )
-from geo.boundaries.georeference import Georeference, georeference, place_shapes
 from geo.boundaries.readers.job import Options
-from geo.boundaries.register import join_known
+from geo.boundaries.register import join_known, name_codes
 from geo.boundaries.sandbox import Source, read_source
 from geo.boundaries.uploads import hash_files
 from geo.crs import STORAGE
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _POLYGON = 3
+_GIVEN = {"dxf": ("code",)}
 # What a question of the reader is called as an error.
 _CODES = {"encoding": "encoding_doubtful", "polygonise": "lines_only"}
 
@@ -65,12 +66,14 @@ def read_survey(
     told = source.told
     asked = _Asked([QuestionError(_CODES[q.id], q.message, questions=(q,)) for q in told.questions])
     plan = _plan(source, request, profile, mappings)
-    needed = plan.missing if source.shapes is not None else _without_name(plan.missing)
+    needed = _list_needed(source, plan, known)
     if needed:
         asked.errors.append(
             ask_fields(source.table, replace(plan, missing=needed), request.kind, profile)
         )
     rows = build_rows(source.table, plan.fields, request.kind, profile)
+    if told.format == "dxf" and "code" in plan.missing:
+        rows = name_codes(rows, known)
     findings: tuple[Finding, ...] = told.findings
     placed: Georeference | None = None
     if source.shapes is not None:
@@ -152,9 +155,17 @@ def _plan(
     )
 
 
-def _without_name(missing: tuple[str, ...]) -> tuple[str, ...]:
-    # A register may leave out the names: the known places have them.
-    return tuple(name for name in missing if name != "name")
+def _list_needed(
+    source: Source, plan: FieldPlan, known: gpd.GeoDataFrame | None
+) -> tuple[str, ...]:
+    """Returns the missing fields that the known places cannot give.
+
+    A register may leave out the names, and a drawing the codes: known places have them.
+    """
+    given = () if known is None or known.empty else _GIVEN.get(source.told.format, ())
+    if source.shapes is None:
+        given = ("name",)
+    return tuple(name for name in plan.missing if name not in given)
 
 
 def _place_rows(

@@ -127,3 +127,17 @@ def _refuse_lost(rows: pd.DataFrame) -> InputError:
         ),
         details=told,
     )
+
+
+def name_codes(rows: pd.DataFrame, known: gpd.GeoDataFrame | None) -> pd.DataFrame:
+    """Returns a drawing's rows with the codes of the known places that have just their names.
+
+    A name that several places have gives no code; nor does one that no place has.
+    """
+    if known is None or known.empty:
+        return rows
+    codes = known.drop_duplicates("name", keep=False).set_index("name")["code"]
+    found = [codes.get(name) if name is not None else None for name in rows["name"]]
+    named = rows.copy()
+    named["code"] = pd.Series(found, index=rows.index, dtype=object)
+    return named

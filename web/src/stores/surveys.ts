@@ -65,6 +65,12 @@ export const useSurveys = defineStore("surveys", () => {
     void read()
   }
 
+  /** The last word on progress may come after that on the status: what is done is not under way. */
+  function advance(told: SurveyProgress): void {
+    if (told.done < told.total) progress.set(told.id, told)
+    else progress.delete(told.id)
+  }
+
   function alive(): void {
     // After a silence events may have been missed.
     if (connection.value === "lost") {
@@ -81,7 +87,7 @@ export const useSurveys = defineStore("surveys", () => {
     stop = mine
     void watchSurveys({
       moved,
-      progress: (told) => { progress.set(told.id, told) },
+      progress: advance,
       rolledBack: (told) => { rollback.value = told },
       alive,
       lost: () => { if (!mine.signal.aborted) connection.value = "lost" },

@@ -15,8 +15,13 @@ export function proposedAnswers(questions: readonly Question[]): Answers {
 export const openQuestions = (questions: readonly Question[], answers: Answers): Question[] =>
   questions.filter(({ id }) => answers[id as AnswerKey] === undefined)
 
-/** Two answers are the same when they say the same: fields are compared as a whole. */
-export const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+const canonical = (_key: string, value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value
+
+/** Two answers are the same when they say the same, in whatever order their fields stand. */
+export const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a, canonical) === JSON.stringify(b, canonical)
 
 /** The mapping that a person's choices make of the one in use; an empty column means that the field is not in the file. */
 export function changeField(fields: Record<string, string>, field: string, column: string): Record<string, string> {

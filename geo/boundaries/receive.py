@@ -4,6 +4,7 @@ A kept file lies in <store>/<sha256>/<its name>, since the name is part of how i
 Several files, and a folder such as a .gdb, are one folder there.
 """
 
+import errno
 import os
 import re
 import shutil
@@ -238,13 +239,20 @@ def _explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise SetupError(
+                "disk_full",
+                Text(
+                    f"磁盘空间不足，测绘文件无法存入 {folder}",
+                    f"The disk is full; the survey's file cannot be kept in {folder}",
+                ),
+                Text("请清理磁盘后重试。", "Free some space and try again."),
+            ) from error
         raise SetupError(
             "survey_not_kept",
             Text(
                 f"测绘文件无法存入 {folder}：{error.strerror}",
                 f"The survey's file cannot be kept in {folder}: {error.strerror}",
             ),
-            Text(
-                "请检查磁盘空间和该文件夹的权限。", "Check the disk's room and the folder's rights."
-            ),
+            Text("请检查该文件夹的权限，或更改 ONEMAP_DATA。", "Check its rights, or ONEMAP_DATA."),
         ) from error

@@ -43,7 +43,7 @@ def test_a_survey_outside_the_district(refuse, town, zones):
     moved = zones.set_geometry(zones.translate(xoff=70_000))
     path = write_shapefile(moved, town.new_path("zip"), 4548)
     refuse(
-        "survey", "load", path, "--kind", "zone",
+        "survey", "load", path, "--kind", "zone", code=4,
         zh="[C1] 第 1 行（CY-110105901-001 青石苑）：不在朝阳区范围内",
         en="it lies outside Chaoyang",
     )  # fmt: skip
@@ -52,12 +52,12 @@ def test_a_survey_outside_the_district(refuse, town, zones):
 def test_zones_whose_sides_cross(refuse, town, zones):
     path = town.write(spoil(zones, "works", geometry=bow_tie(zones.geometry["works"])))
     done = refuse(
-        "survey", "load", path, "--kind", "zone",
+        "survey", "load", path, "--kind", "zone", code=4,
         zh="图形无效（Self-intersection", en="[G3] row 5: its shape is invalid",
     )  # fmt: skip
     assert "请在原图中改正" in done.err
     refuse(
-        "survey", "load", path, "--kind", "zone", "--accept", "G3",
+        "survey", "load", path, "--kind", "zone", "--accept", "G3", code=4,
         zh="不能放行", en="cannot be let through",
     )  # fmt: skip
 
@@ -65,7 +65,7 @@ def test_zones_whose_sides_cross(refuse, town, zones):
 def test_duplicate_codes(refuse, town, zones):
     path = town.write(spoil(zones, "works", 区域编码=town.world.code("kiosk")))
     refuse(
-        "survey", "load", path, "--kind", "zone",
+        "survey", "load", path, "--kind", "zone", code=4,
         zh="编码与第 5 行重复", en="its code CY-110105902-006 is used by row 5 too",
     )  # fmt: skip
 
@@ -73,7 +73,7 @@ def test_duplicate_codes(refuse, town, zones):
 def test_a_survey_without_most_zones(refuse, town, zones):
     path = town.write(zones.loc[["works"]])
     done = refuse(
-        "survey", "load", path, "--kind", "zone",
+        "survey", "load", path, "--kind", "zone", code=4,
         zh="缺少现有 9 个中的 8 个", en="the survey lacks 8 of the 9 known ones",
     )  # fmt: skip
     assert "--partial" in done.err
@@ -81,7 +81,8 @@ def test_a_survey_without_most_zones(refuse, town, zones):
 
 def test_zones_loaded_as_streets(refuse, town, zones):
     path = town.write(zones.drop(columns="街道代码"))
-    refuse("survey", "load", path, "--kind", "street", zh="缺少字段", en="Fields are missing")
+    load = ("survey", "load", path, "--kind", "street")
+    refuse(*load, code=3, zh="缺少字段", en="Fields are missing")
 
 
 def test_no_room_for_the_tiles(refuse, town, onemap, zones):
@@ -204,7 +205,7 @@ def test_a_missing_and_a_wrong_profile(refuse, tmp_path):
 
 
 def test_the_demo_does_not_cover_a_real_district(refuse):
-    refuse("demo", zh="演示区只能装入空库", en="not empty")
+    refuse("demo", code=5, zh="演示区只能装入空库", en="not empty")
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,7 @@ import errno
 import hashlib
 import math
 import os
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +46,11 @@ _DRAWING = Text("正在简化边界", "Simplifying the outlines")
 
 @dataclass(frozen=True, slots=True)
 class ArchiveInfo:
-    """A finished archive. `warnings` names the tiles that are larger than the profile's budget."""
+    """A finished archive.
+
+    `warnings` names the tiles that are larger than the profile's budget, and says how many
+    buildings were left out so that the others are not.
+    """
 
     path: Path
     sha256: str
@@ -84,12 +87,22 @@ def build_archive(
     return _build(connection, release_id, profile, find_archive(folder, release_id), progress)
 
 
-def make_publish_hook(profile: Profile, folder: Path) -> PublishHook:
-    """Returns the hook that builds a new release's archive before the release goes live."""
+def make_publish_hook(
+    profile: Profile, folder: Path, warn: Callable[[Text], None] | None = None
+) -> PublishHook:
+    """Returns the hook that builds a new release's archive before the release goes live.
+
+    Args:
+        profile: the district's.
+        folder: of all archives.
+        warn: is told every warning of the finished archive.
+    """
 
     def build(connection: Connection, release_id: int) -> None:
         info = build_archive(connection, release_id, profile, folder)
         _record(connection, release_id, info.sha256)
+        for warning in info.warnings if warn is not None else ():
+            warn(warning)
 
     return build
 
@@ -161,40 +174,46 @@ def remove_strays(database: Database, folder: Path) -> list[Path]:
 def _build(
     connection: Connection, release_id: int, profile: Profile, path: Path, progress: Progress
 ) -> ArchiveInfo:
-    zooms = profile.map.zone_min_zoom, profile.map.max_zoom
-    tiles, bounds = _cut_all(connection, release_id, profile.map, progress)
+    archive, warnings = _cut_all(connection, release_id, profile.map, progress)
     with _explained(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(f".{os.getpid()}.tmp")
         try:
-            write_tiles(unfinished, Archive(tiles, bounds, zooms))
+            write_tiles(unfinished, archive)
             unfinished.replace(path)
             _sync_folder(path.parent)
         finally:
             unfinished.unlink(missing_ok=True)
         sha256, size = _digest(path), path.stat().st_size
-    return ArchiveInfo(path, sha256, len(tiles), size, tuple(_find_large(tiles, profile.map)))
+    large = _find_large(archive.tiles, profile.map)
+    return ArchiveInfo(path, sha256, len(archive.tiles), size, (*warnings, *large))
 
 
 def _cut_all(
     connection: Connection, release_id: int, settings: MapSettings, progress: Progress
-) -> tuple[dict[TileKey, bytes], Bounds]:
+) -> tuple[Archive, tuple[Text, ...]]:
     # Shapely and NumPy stay out of a server that never has to build an archive.
+    from tiles.base import BasePart, make_base  # noqa: PLC0415
     from tiles.display import make_display  # noqa: PLC0415
 
     zooms = range(settings.zone_min_zoom, settings.max_zoom + 1)
     steps = len(zooms) + 1
     progress(0, steps, _DRAWING)
     display = make_display(connection, release_id, settings)
+    base = make_base(connection, release_id, settings, display)
     tiles: dict[TileKey, bytes] = {}
     for step, zoom in enumerate(zooms, start=1):
         progress(step, steps, _CUTTING.format(zoom=zoom))
-        if display.bounds is not None:
-            for key, tile in cut_tiles(connection, find_tiles(display.bounds, zoom)):
-                # Not gzip.compress: its header differs between Python versions.
-                tiles[key] = zlib.compress(tile, 9, wbits=31)
+        if base.bounds is not None:
+            wanted = find_tiles(base.bounds, zoom)
+            places = dict(cut_tiles(connection, wanted))
+            parts = base.cut(connection, wanted)
+            for key in sorted(places.keys() | parts.keys()):
+                part = parts.get(key, BasePart())
+                tiles[key] = base.pack(connection, key, places.get(key, b""), part)
     progress(steps, steps, _CUTTING.format(zoom=settings.max_zoom))
-    return tiles, _to_degrees(display.bounds or (0.0, 0.0, 0.0, 0.0))
+    bounds = _to_degrees(base.bounds or (0.0, 0.0, 0.0, 0.0))
+    return Archive(tiles, bounds, (zooms[0], zooms[-1]), base.kinds), tuple(base.tell())
 
 
 def _to_degrees(bounds: tuple[float, float, float, float]) -> Bounds:

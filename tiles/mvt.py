@@ -1,8 +1,10 @@
 """Vector tiles of one zoom, cut from the display geometry by PostGIS."""
 
 import math
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -46,7 +48,14 @@ def cut_tiles(connection: Connection, wanted: TileRange) -> Iterator[tuple[TileK
 
     All in one query; features are ordered by id, so equal data gives equal bytes.
     """
-    parameters = {
+    parameters = describe_range(wanted)
+    for x, y, tile in connection.execute(load_sql("tiles"), parameters):
+        yield (wanted.zoom, x, y), bytes(tile)
+
+
+def describe_range(wanted: TileRange) -> dict[str, Any]:
+    """Returns the parameters of a query that cuts the tiles of a range."""
+    return {
         "zoom": wanted.zoom,
         "west": wanted.west,
         "north": wanted.north,
@@ -55,5 +64,9 @@ def cut_tiles(connection: Connection, wanted: TileRange) -> Iterator[tuple[TileK
         "extent": EXTENT,
         "buffer": BUFFER,
     }
-    for x, y, tile in connection.execute(load_sql("tiles"), parameters):
-        yield (wanted.zoom, x, y), bytes(tile)
+
+
+def compress(tile: bytes) -> bytes:
+    """Returns a tile as it is stored and served: gzip, the same bytes each time."""
+    # Not gzip.compress: its header differs between Python versions.
+    return zlib.compress(tile, 9, wbits=31)

@@ -21,19 +21,20 @@ from pmtiles.writer import Writer
 
 from geo.errors import SetupError, Text
 from tiles.mvt import TileKey
-from tiles.tilejson import VECTOR_LAYERS, Bounds
+from tiles.tilejson import BASE_LAYERS, Bounds, list_layers
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
     """The gzip-compressed tiles of a release, its box in degrees, its first and last zoom.
 
-    Which release is told by the file's name alone: equal content gives equal bytes.
+    `base` names the reference layers in them. Which release is told by the file's name alone: equal content gives equal bytes.
     """
 
     tiles: dict[TileKey, bytes]
     bounds: Bounds
     zooms: tuple[int, int]
+    base: tuple[str, ...] = ()
 
 
 def write_tiles(path: Path, archive: Archive) -> None:
@@ -54,7 +55,7 @@ def write_tiles(path: Path, archive: Archive) -> None:
         "name": "One Map",
         "type": "overlay",
         "zooms": archive.zooms,
-        "vector_layers": VECTOR_LAYERS,
+        "vector_layers": list_layers(archive.base),
     }
     # The format knows no archive without a tile: a release without a place gets an empty one.
     tiles = archive.tiles or {(archive.zooms[0], 0, 0): b""}
@@ -130,7 +131,8 @@ def _parse(content: bytes) -> Archive:
         header[side] / 1e7 for side in ("min_lon_e7", "min_lat_e7", "max_lon_e7", "max_lat_e7")
     )
     first, last = metadata["zooms"]
-    return Archive(tiles, (west, south, east, north), (first, last))
+    base = tuple(layer["id"] for layer in metadata["vector_layers"] if layer["id"] in BASE_LAYERS)
+    return Archive(tiles, (west, south, east, north), (first, last), base)
 
 
 def _cut(content: bytes, offset: int, length: int) -> bytes:

@@ -165,7 +165,7 @@ class TileServer:
     async def _answer_tilejson(self, scope: Scope, release_id: int) -> Answer:
         release = await self._find_release(release_id)
         address = f"{_find_origin(scope)}{PREFIX}{release_id}/{{z}}/{{x}}/{{y}}"
-        document = make_tilejson(release_id, release.bounds, release.zooms, address)
+        document = make_tilejson(release_id, release.bounds, release.zooms, address, release.base)
         return _answer_json(200, document, _SHORT_LIVED)
 
 

@@ -42,12 +42,13 @@ class ReadyTile:
 
 @dataclass(frozen=True, slots=True)
 class WarmRelease:
-    """A release in memory: its tiles by the path of their address, its box and its zooms."""
+    """A release in memory: its tiles by the path of their address, its box, zooms and layers."""
 
     release_id: int
     ready: dict[str, ReadyTile]
     bounds: Bounds
     zooms: tuple[int, int]
+    base: tuple[str, ...] = ()
 
 
 class TileStore:
@@ -141,7 +142,7 @@ def prepare(release_id: int, archive: Archive) -> WarmRelease:
         f"/tiles/map/{release_id}/{z}/{x}/{y}": _prepare_tile(tile, f"{release_id}-{z}-{x}-{y}")
         for (z, x, y), tile in archive.tiles.items()
     }
-    return WarmRelease(release_id, ready, archive.bounds, archive.zooms)
+    return WarmRelease(release_id, ready, archive.bounds, archive.zooms, archive.base)
 
 
 def _prepare_tile(tile: bytes, name: str) -> ReadyTile:

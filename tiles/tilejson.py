@@ -1,5 +1,6 @@
 """What the tiles hold, as TileJSON 3.0 tells other programs."""
 
+from collections.abc import Iterable
 from typing import Any
 
 VECTOR_LAYERS: list[dict[str, Any]] = [
@@ -17,28 +18,57 @@ VECTOR_LAYERS: list[dict[str, Any]] = [
         "id": "label",
         "description": "One point a place for its name",
         "fields": {
-            "kind": "street or zone",
-            "uid": "Feature id of the place named",
+            "kind": "street or zone, or the reference layer of what is named",
+            "uid": "Feature id of the place named; a reference layer has none",
             "name": "Name",
             "rank": "1 is the largest of its kind",
         },
     },
 ]
+# The reference layers, by name; an archive has those that were loaded.
+BASE_LAYERS: dict[str, dict[str, Any]] = {
+    layer["id"]: layer
+    for layer in (
+        {"id": "water", "description": "Rivers and lakes (河湖)", "fields": {"name": "Name"}},
+        {"id": "green", "description": "Parks and green (绿地)", "fields": {"name": "Name"}},
+        {
+            "id": "community",
+            "description": "Communities (社区)",
+            "fields": {"name": "Name"},
+        },
+        {
+            "id": "road",
+            "description": "Roads (道路)",
+            "fields": {"name": "Name", "rank": "1 (expressway) to 5 (lane)"},
+        },
+        {"id": "building", "description": "Buildings (建筑)", "fields": {}},
+    )
+}
 
 Bounds = tuple[float, float, float, float]
 
 
+def list_layers(base: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """Returns what is told of the layers of an archive that has those reference layers."""
+    return [*VECTOR_LAYERS, *(BASE_LAYERS[name] for name in base)]
+
+
 def make_tilejson(
-    release_id: int, bounds: Bounds, zooms: tuple[int, int], address: str
+    release_id: int,
+    bounds: Bounds,
+    zooms: tuple[int, int],
+    address: str,
+    base: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Returns the TileJSON 3.0 document of a release's tiles.
 
-    `bounds` is west, south, east, north in degrees, `zooms` the first and the last zoom, and
-    `address` the template of a tile's address with {z}, {x} and {y}.
+    `bounds` is west, south, east, north in degrees, `zooms` the first and the last zoom,
+    `address` the template of a tile's address with {z}, {x} and {y}, and `base` names the
+    reference layers.
     """
     west, south, east, north = bounds
     first, last = zooms
-    layers = [{**layer, "minzoom": first, "maxzoom": last} for layer in VECTOR_LAYERS]
+    layers = [{**layer, "minzoom": first, "maxzoom": last} for layer in list_layers(base)]
     return {
         "tilejson": "3.0.0",
         "tiles": [address],

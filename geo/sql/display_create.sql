@@ -1,5 +1,6 @@
 -- What the tiles of one release are cut from, in display coordinates; gone when it is published.
-DROP TABLE IF EXISTS pg_temp.display_street, pg_temp.display_zone, pg_temp.display_label;
+DROP TABLE IF EXISTS pg_temp.display_street, pg_temp.display_zone, pg_temp.display_label,
+  pg_temp.display_base, pg_temp.flat_base;
 CREATE TEMP TABLE display_street (
   zoom int, uid bigint, code text, name text, kind text, geom geometry
 ) ON COMMIT DROP;
@@ -9,4 +10,7 @@ CREATE TEMP TABLE display_zone (
 ) ON COMMIT DROP;
 CREATE TEMP TABLE display_label (
   min_zoom int, kind text, uid bigint, name text, rank int, geom geometry
+) ON COMMIT DROP;
+CREATE TEMP TABLE display_base (
+  zoom int, kind text, number int, name text, rank int, area float, geom geometry
 ) ON COMMIT DROP;

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from geo.boundaries.check import check_against, check_survey
-from geo.boundaries.effects import read_effects
-from geo.boundaries.identify import identify_places
+from geo.boundaries.identity.effects import read_effects
+from geo.boundaries.identity.identify import identify_places
 from geo.boundaries.known import find_release, find_staying, read_mappings, read_places
 from geo.boundaries.read import read_survey
 from geo.boundaries.repair import apply_repairs

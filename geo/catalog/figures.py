@@ -15,7 +15,7 @@ _WINDOW_MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class FigureRows:
-    """Rows per zone (zone_uid, street_uid, households, ids of statuses, complaints) and per firm."""
+    """Rows per zone (uids, households, ids of statuses, complaints) and per firm."""
 
     as_of: dt.date | None
     zones: Sequence[RowMapping]

@@ -9,7 +9,7 @@ import shapely
 from pyproj import CRS
 from shapely import affinity
 
-from geo.boundaries.georeference import georeference, place_shapes
+from geo.boundaries.coordinates.georeference import georeference, place_shapes
 from geo.boundaries.read import read_survey
 from geo.crs import LOCAL, STORAGE, transform_shapes
 from geo.errors import InputError, SetupError

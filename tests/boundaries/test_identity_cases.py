@@ -6,7 +6,7 @@ import pytest
 import shapely
 from shapely import box
 
-from geo.boundaries.identify import identify_places
+from geo.boundaries.identity.identify import identify_places
 from geo.crs import STORAGE
 from geo.names import normalise_names
 from geo.surveys import Change, PlaceKind

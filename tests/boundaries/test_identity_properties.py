@@ -8,8 +8,8 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.boundaries.compare import measure_distance
-from geo.boundaries.identify import identify_places
+from geo.boundaries.identity.compare import measure_distance
+from geo.boundaries.identity.identify import identify_places
 from geo.crs import STORAGE
 from geo.names import normalise_names
 from geo.surveys import Change, Identified, PlaceKind

@@ -10,7 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
-from geo.boundaries.identify import identify_places
+from geo.boundaries.identity.identify import identify_places
 from geo.crs import STORAGE
 from geo.profile import Profile
 from geo.surveys import Change, Identified, PlaceKind

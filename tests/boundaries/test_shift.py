@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shapely import affinity
 
-from geo.boundaries.shift import find_common_shift, pair_places
+from geo.boundaries.coordinates.shift import find_common_shift, pair_places
 from geo.crs import STORAGE
 from tests import world
 

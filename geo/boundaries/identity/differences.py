@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 
 from geo.boundaries.checks.subject import Subject
-from geo.boundaries.decide import AGREE, CODE_REUSED, Decision
+from geo.boundaries.identity.decide import AGREE, CODE_REUSED, Decision
 from geo.errors import Text
 from geo.names import normalise_names
 from geo.surveys import Change, Finding, Removal

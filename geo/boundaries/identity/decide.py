@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.boundaries.lineage import find_families, find_slivers
+from geo.boundaries.identity.lineage import find_families, find_slivers
 from geo.surveys import Change
 
 if TYPE_CHECKING:

@@ -13,8 +13,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.boundaries.placing import Placing
-from geo.boundaries.shift import CommonShift, find_common_shift, find_middles, pair_places
+from geo.boundaries.coordinates.placing import Placing
+from geo.boundaries.coordinates.shift import (
+    CommonShift,
+    find_common_shift,
+    find_middles,
+    pair_places,
+)
 from geo.crs import STORAGE, transform_shapes
 from geo.errors import Text
 from geo.profile import Profile

@@ -1,8 +1,7 @@
 """Identity: which known place each row of a survey is, and what it changes.
 
-Never by code or name alone: geo.boundaries.pairs measures how much ground they share (after the
-survey's common shift is taken out), decide and lineage judge these numbers, compare says what is
-different. Pure: no database.
+Never by code or name alone: pairs measures how much ground they share (after the common shift is
+taken out), decide and lineage judge these numbers, compare says what is different. No database.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -13,12 +12,12 @@ import pandas as pd
 import shapely
 
 from geo.boundaries.checks.subject import Subject
-from geo.boundaries.compare import compare_places
-from geo.boundaries.decide import Decision, decide_identity
-from geo.boundaries.differences import judge_changes, judge_extent, judge_identity
-from geo.boundaries.locate import compare_streets, locate_zones
-from geo.boundaries.pairs import measure_pairs
-from geo.boundaries.shift import find_common_shift
+from geo.boundaries.coordinates.shift import find_common_shift
+from geo.boundaries.identity.compare import compare_places
+from geo.boundaries.identity.decide import Decision, decide_identity
+from geo.boundaries.identity.differences import judge_changes, judge_extent, judge_identity
+from geo.boundaries.identity.locate import compare_streets, locate_zones
+from geo.boundaries.identity.pairs import measure_pairs
 from geo.crs import STORAGE, transform_shapes
 from geo.profile import Profile
 from geo.surveys import Change, Descent, Identified, PlaceKind, Removal

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.boundaries.pairs import SAME_GROUND
+from geo.boundaries.identity.pairs import SAME_GROUND
 from geo.surveys import Change
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
-from geo.boundaries.placing import LocalGrid, Placing
+from geo.boundaries.coordinates.placing import LocalGrid, Placing
 from geo.crs import STORAGE, explain_zone_prefix, find_window
 from geo.errors import Text
 from geo.profile import Profile

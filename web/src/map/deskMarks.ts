@@ -73,10 +73,10 @@ export function focusLayers(palette: Palette): LayerSpecification[] {
     { id: "focus-fill", type: "fill", source: "focus", filter: role("new"), paint: { "fill-color": palette.accent, "fill-opacity": 0.14 } },
     { id: "focus-error", type: "fill", source: "focus", filter: role("error"), paint: { "fill-color": error, "fill-opacity": 0.6 } },
     line("focus-other", "other", { "line-color": ink, "line-width": 1.8, "line-opacity": 0.75 }),
-    line("focus-new-case", "new", { "line-color": paper, "line-width": 6, "line-opacity": 0.85 }),
-    line("focus-new", "new", { "line-color": palette.accent, "line-width": 3 }),
     line("focus-old-case", "old", { "line-color": paper, "line-width": 4, "line-opacity": 0.7 }),
     { ...line("focus-old", "old", { "line-color": ink, "line-width": 2, "line-dasharray": [2.4, 2] }), layout: { "line-join": "round" } } as LayerSpecification,
+    line("focus-new-case", "new", { "line-color": paper, "line-width": 6, "line-opacity": 0.85 }),
+    line("focus-new", "new", { "line-color": palette.accent, "line-width": 3 }),
     line("focus-error-line", "error", { "line-color": error, "line-width": 2.5 }),
     {
       id: "focus-error-point", type: "circle", source: "focus", filter: ["all", role("error"), ["==", ["geometry-type"], "Point"]],

@@ -55,6 +55,11 @@ describe("the tints", () => {
     expect(changeNumber("unchanged")).toBe(0)
   })
 
+  it("leave the spots to the rare changes", () => {
+    const many = Array.from({ length: 201 }, () => row({}))
+    expect(spotsOf([...many, row({ change: "added" })]).features.map(({ properties }) => properties)).toEqual([{ change: "added" }])
+  })
+
   it("put one spot a change and one mark a finding that has a place", () => {
     expect(spotsOf([row({}), row({ bbox: null })]).features.map(({ geometry }) => geometry)).toEqual([{ type: "Point", coordinates: [1, 2] }])
     const found = { number: 3, severity: "E", point: [1, 2], waiver: null } as unknown as Finding

@@ -35,10 +35,15 @@ export function paintTints(map: MapLibre, tints: readonly Tint[]): void {
 const point = (coordinates: [number, number], properties: object): Features["features"][number] =>
   ({ type: "Feature", geometry: { type: "Point", coordinates }, properties: { ...properties } })
 
-/** One point a change, in the middle of its box. */
+/** A class with more places than this shows by its tints from afar; spots would hide the rare ones. */
+const RARE = 200
+
+/** One point for each place of a rare change, in the middle of its box. */
 export function spotsOf(changes: readonly ChangeRow[]): Features {
+  const counts = new Map<string, number>()
+  changes.forEach(({ change }) => { counts.set(change, (counts.get(change) ?? 0) + 1) })
   const features = changes.flatMap(({ bbox, change }) => {
-    if (!bbox) return []
+    if (!bbox || (counts.get(change) ?? 0) > RARE) return []
     const [west, south, east, north] = bbox
     return [point([(west + east) / 2, (south + north) / 2], { change })]
   })

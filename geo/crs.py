@@ -222,3 +222,8 @@ def transform_shapes(shapes: "NDArray[Any]", source: int, target: int) -> "NDArr
 
     moved: NDArray[Any] = shapely.transform(shapes, move)
     return moved
+
+
+def is_in_degrees(epsg: int) -> bool:
+    """Whether a system's coordinates are longitudes and latitudes."""
+    return bool(CRS.from_epsg(epsg).is_geographic)

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import vue from "@vitejs/plugin-vue"
 import type { Plugin } from "vite"
@@ -15,8 +16,22 @@ function woff2Only(): Plugin {
   }
 }
 
+/** Lays Leaflet beside the pages: it is written into the one-file pages that are exported. */
+function leafletBeside(): Plugin {
+  return {
+    name: "leaflet-beside",
+    apply: "build",
+    generateBundle() {
+      for (const name of ["leaflet.js", "leaflet.css"]) {
+        const file = new URL(`node_modules/leaflet/dist/${name}`, import.meta.url)
+        this.emitFile({ type: "asset", fileName: `vendor/${name}`, source: readFileSync(file) })
+      }
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [woff2Only(), vue()],
+  plugins: [woff2Only(), leafletBeside(), vue()],
   resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
   define: { __VUE_I18N_LEGACY_API__: "false", __INTLIFY_PROD_DEVTOOLS__: "false" },
   worker: { format: "es" },

@@ -26,7 +26,7 @@ from ezdxf.lldxf.const import DXFError
 from geo.boundaries.readers.batches import make_batches
 from geo.boundaries.readers.formats import SurveyFile
 from geo.boundaries.readers.job import Encoding, Options, Reading, note, refuse_file
-from geo.boundaries.readers.rings import Label, build_areas, label_areas
+from geo.boundaries.readers.rings import Label, build_areas, is_closed, label_areas
 from geo.boundaries.readers.texts import pick_samples
 from geo.errors import Text
 from geo.surveys import Option, Question
@@ -75,7 +75,7 @@ def read(file: SurveyFile, options: Options) -> Reading:
     drawing = _open(file.path)
     try:
         entities = list(drawing.modelspace())
-        _require_count(file.path, entities)
+        _require_count(file.path, [*entities, *drawing.paperspace()])
         lines, curved = _trace(entities)
         labels = list(_read_labels(entities))
     except _FAILURES as error:
@@ -87,6 +87,14 @@ def read(file: SurveyFile, options: Options) -> Reading:
         raise refuse_file(file.path, "图中没有闭合的界线", "no line in it closes to a polygon")
     columns, shapes = label_areas(areas, labels, options.codes)
     reading = _describe(file, drawing, columns, shapes)
+    loose = sum(not is_closed(line) for line in lines)
+    if loose:
+        reading.left_out.append(
+            Text(
+                f"{loose} 条线没有自行闭合，只取其围成的面",
+                f"{loose} lines do not close by themselves; only what they enclose was taken",
+            )
+        )
     if curved:
         reading.findings.append(
             note(
@@ -129,8 +137,7 @@ def _require_count(path: Path, entities: Iterable[DXFGraphic]) -> None:
     wanted = {name.encode() for name in (*_AREAS, *_LINES, *_TEXTS)}
     declared = Counter(kind for kind in _ENTITY.findall(body) if kind in wanted)
     found = Counter(e.dxftype().encode() for e in entities if e.dxftype().encode() in wanted)
-    # Paper space lies in the same section.
-    if declared.total() < found.total() or any(found[kind] == 0 for kind in declared):
+    if declared != found:
         raise refuse_file(
             path,
             f"文件有 {declared.total()} 个图元，只读出 {found.total()} 个",

@@ -10,6 +10,9 @@ from geo.boundaries.readers.job import Options, Reading, refuse_file
 from geo.boundaries.readers.limits import MAX_LAYERS
 from geo.errors import Text
 
+# SQLite quotes a damaged name in its error, which then is no text.
+_DAMAGED = (sqlite3.Error, UnicodeDecodeError)
+
 
 def read(file: SurveyFile, options: Options) -> Reading:
     """Returns the reading of a GeoPackage's one layer of polygons, or of the one chosen.
@@ -72,7 +75,7 @@ def _check_whole(path: Path) -> None:
                 " ON lower(m.name) = lower(c.table_name)"
                 " WHERE m.type IS NOT 'table' OR m.sql LIKE 'CREATE VIRTUAL%'"
             ).fetchone()
-        except sqlite3.Error as error:
+        except _DAMAGED as error:
             raise _refuse_damaged(path) from error
     if odd != (0,):
         raise refuse_file(
@@ -96,7 +99,7 @@ def count_rows(path: Path, layer: str) -> tuple[int, int]:
             table, column = (str(name).replace('"', '""') for name in (layer, found[0]))
             query = f'SELECT count(*), count("{column}") FROM "{table}"'  # noqa: S608 - quoted
             declared, shaped = database.execute(query).fetchone()
-        except sqlite3.Error as error:
+        except _DAMAGED as error:
             raise _refuse_damaged(path) from error
     return int(declared), int(shaped)
 

@@ -31,8 +31,8 @@ def build_areas(lines: "Sequence[NDArray[np.float64]]") -> "NDArray[Any]":
     their ends are within SNAP.
     """
     finite = [line for line in lines if np.isfinite(line).all()]
-    closed = [line for line in finite if _is_closed(line)]
-    loose = [line for line in finite if not _is_closed(line)]
+    closed = [line for line in finite if is_closed(line)]
+    loose = [line for line in finite if not is_closed(line)]
     areas: list[Any] = [shapely.Polygon(line) for line in closed]
     if loose:
         snapped = shapely.multilinestrings(
@@ -47,7 +47,8 @@ def build_areas(lines: "Sequence[NDArray[np.float64]]") -> "NDArray[Any]":
     return np.array([area for area in kept.values() if shapely.area(area) > 0], dtype=object)
 
 
-def _is_closed(line: "NDArray[np.float64]") -> bool:
+def is_closed(line: "NDArray[np.float64]") -> bool:
+    """Returns whether a line of three corners or more ends where it begins."""
     return len(line) >= 4 and bool(np.hypot(*(line[0] - line[-1])) <= SNAP)
 
 

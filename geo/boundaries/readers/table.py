@@ -19,7 +19,7 @@ from geo.boundaries.readers.formats import SurveyFile, ask_layer
 from geo.boundaries.readers.job import Encoding, Options, Reading, refuse_file
 from geo.boundaries.readers.limits import MAX_COLUMNS, MAX_TEXT_BYTES
 from geo.boundaries.readers.texts import decode_file
-from geo.boundaries.readers.unpack import check_members
+from geo.boundaries.readers.unpack import DAMAGED, check_members
 from geo.errors import Text
 
 if TYPE_CHECKING:
@@ -101,7 +101,9 @@ def _open(file: SurveyFile, options: Options) -> tuple[list[tuple[str, list[Row]
     head = text[:20_000]
     mark = max(",\t;|", key=head.count)
     try:
-        rows: list[Row] = list(csv.reader(text.splitlines(keepends=True), delimiter=mark))
+        rows: list[Row] = list(
+            csv.reader(text.splitlines(keepends=True), delimiter=mark, strict=True)
+        )
     except csv.Error as error:
         raise refuse_file(
             file.path, f"表格无法读取（{error}）", f"the table cannot be read ({error})"
@@ -121,7 +123,7 @@ def _open_workbook(path: Path) -> list[tuple[str, list[Row]]]:
                 (name, list(book.get_sheet_by_name(name).to_python(skip_empty_area=False)))
                 for name in book.sheet_names
             ]
-    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
+    except (python_calamine.CalamineError, OSError, *DAMAGED) as error:
         raise refuse_file(
             path, f"工作簿无法打开（{error}）", f"the workbook will not open ({error})"
         ) from error

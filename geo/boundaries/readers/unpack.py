@@ -11,7 +11,7 @@ from geo.boundaries.readers.job import refuse_file
 from geo.boundaries.readers.limits import MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED_BYTES
 from geo.errors import InputError, SetupError, Text
 
-_DAMAGED = (
+DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -48,7 +48,7 @@ def unpack_zip(path: Path, workspace: Path) -> list[Path]:
         if error.errno in NO_ROOM:
             raise lack_room(workspace) from error
         raise _refuse_damaged(path) from error
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise _refuse_damaged(path) from error
 
 

@@ -40,6 +40,8 @@ _ENVIRONMENT = {
     "CPL_LOG": "/dev/null",
     "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE",
     "LC_ALL": "C.UTF-8",
+    # Else the interpreter asks the system whose process it is.
+    "HOME": "/",
     # One thread each: a survey is read no faster by more, and each takes its own memory.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",

@@ -171,7 +171,7 @@ def _frame(name: str, rows: list[Row], spellings: set[str]) -> Table | None:
 def _find_header(rows: list[Row], spellings: set[str]) -> int | None:
     """Returns which of the first rows names the most fields that are known; two at least.
 
-    Where none does, it is the first row of two or more different texts.
+    Where none does, it is the first row of two cells or more, if they are different texts.
     """
     scores = []
     for row in rows[:_HEADER_ROWS]:
@@ -183,8 +183,8 @@ def _find_header(rows: list[Row], spellings: set[str]) -> int | None:
     for at, row in enumerate(rows[:_HEADER_ROWS]):
         texts = [_clean(cell) for cell in row if _clean(cell) is not None]
         worded = not any(_is_number(text) for text in texts)
-        if len(texts) >= 2 and len(set(texts)) == len(texts) and worded:
-            return at
+        if len(texts) >= 2:
+            return at if len(set(texts)) == len(texts) and worded else None
     return None
 
 

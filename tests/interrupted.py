@@ -9,12 +9,14 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
+from geo.base.layers import LayerRequest
+from geo.base.load import load_layer
 from geo.boundaries.load import load_survey, publish_staged, roll_back, run_survey
 from geo.db import Database
 from geo.profile import Profile, read_profile
 from geo.records import load as records
 from geo.rows import Actor, Progress, RecordsRequest
-from geo.surveys import PlaceKind, SurveyRequest
+from geo.surveys import BaseKind, PlaceKind, SurveyRequest
 from tests.forked import processes
 from tiles.archive import make_preview_hook, make_publish_hook
 
@@ -87,6 +89,10 @@ def _load(order: Order, begun: Event | None) -> None:
         hook = _make_hook(order, make_publish_hook(profile, order.archives or Path()))
         request = SurveyRequest(PlaceKind(order.kind))
         load_survey(database, profile, order.path, request, ACTOR, hook, progress)
+    elif order.kind in list(BaseKind):
+        hook = _make_hook(order, make_publish_hook(profile, order.archives or Path()), 1)
+        asked_layer = LayerRequest(BaseKind(order.kind))
+        load_layer(database, profile, order.path, asked_layer, ACTOR, hook, progress)
     else:
         append = records.append_audit
 

@@ -101,8 +101,9 @@ def make_publish_hook(
     def build(connection: Connection, release_id: int) -> None:
         info = build_archive(connection, release_id, profile, folder)
         _record(connection, release_id, info.sha256)
-        for warning in info.warnings if warn is not None else ():
-            warn(warning)
+        if warn is not None:
+            for warning in info.warnings:
+                warn(warning)
 
     return build
 

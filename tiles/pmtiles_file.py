@@ -28,7 +28,8 @@ from tiles.tilejson import BASE_LAYERS, Bounds, list_layers
 class Archive:
     """The gzip-compressed tiles of a release, its box in degrees, its first and last zoom.
 
-    `base` names the reference layers in them. Which release is told by the file's name alone: equal content gives equal bytes.
+    `base` names the reference layers in them. Which release is told by the file's name alone:
+    equal content gives equal bytes.
     """
 
     tiles: dict[TileKey, bytes]

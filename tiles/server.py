@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from inspect import isawaitable
 from typing import Any
+from urllib.parse import parse_qsl
 
 from geo.errors import AccessError, InputError, NotFoundError, OneMapError, Text
 from tiles.conditional import has_match, takes_gzip
@@ -145,7 +146,11 @@ class TileServer:
             raise _not_signed_in()
         asked = scope["path"].removeprefix(PREFIX)
         if document := _TILEJSON.fullmatch(asked):
-            (release_id,) = _read_numbers(document.groups())
+            if document[1] == "at":
+                known_at = _read_known_at(scope)
+                release_id = await asyncio.to_thread(self._store.find_known, known_at)
+            else:
+                (release_id,) = _read_numbers(document.groups())
             return await self._answer_tilejson(scope, release_id)
         parts = asked.split("/")
         if len(parts) != 4:
@@ -233,6 +238,21 @@ def _read_numbers(parts: "tuple[str, ...] | list[str]") -> list[int]:
             Text("格式：{版本}/{z}/{x}/{y}", "It looks like {release}/{z}/{x}/{y}"),
         )
     return [int(part) for part in parts]
+
+
+def _read_known_at(scope: Scope) -> str:
+    """Returns the parameter of /tiles/map/at.json; an archive shows what its release was."""
+    asked = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+    if asked.keys() != {"known_at"}:
+        raise InputError(
+            "bad_parameter",
+            Text("此地址只接受参数 known_at。", "This address takes the parameter known_at only."),
+            Text(
+                "某日实地的边界请用 /api/v1/zones?valid_at=…。",
+                "For what was so on the ground on a day, ask /api/v1/zones?valid_at=….",
+            ),
+        )
+    return asked["known_at"]
 
 
 def _find_origin(scope: Scope) -> str:

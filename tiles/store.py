@@ -5,8 +5,10 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from geo.catalog.state import read_moment
 from geo.db import Database
-from geo.errors import NotFoundError, SetupError, Text
+from geo.errors import InputError, NotFoundError, SetupError, Text
+from geo.periods import WHEN, read_when
 from geo.profile import Profile
 from tiles.archive import ensure_archive, find_archive, find_preview
 from tiles.pmtiles_file import Archive, read_tiles
@@ -92,6 +94,22 @@ class TileStore:
             release = prepare(release_id, read_tiles(find_archive(self._folder, release_id)))
             self._remember(release)
             return release
+
+    def find_known(self, known_at: str) -> int:
+        """Returns the release that was in force at a day or moment; blocks.
+
+        Raises:
+            InputError: known_at is neither.
+            NotFoundError: nothing had been published by then.
+        """
+        try:
+            moment = read_when(known_at, self._profile.timezone)
+        except ValueError as error:
+            raise InputError(
+                "bad_parameter", Text(f"known_at {WHEN.zh}", f"known_at {WHEN.en}")
+            ) from error
+        with self._database.read() as connection:
+            return read_moment(connection, moment).release_id
 
     def find(self, release_id: int) -> WarmRelease | None:
         """Returns a release if it is in memory."""

@@ -27,22 +27,14 @@ VECTOR_LAYERS: list[dict[str, Any]] = [
 ]
 # The reference layers, by name; an archive has those that were loaded.
 BASE_LAYERS: dict[str, dict[str, Any]] = {
-    layer["id"]: layer
-    for layer in (
-        {"id": "water", "description": "Rivers and lakes (河湖)", "fields": {"name": "Name"}},
-        {"id": "green", "description": "Parks and green (绿地)", "fields": {"name": "Name"}},
-        {
-            "id": "community",
-            "description": "Communities (社区)",
-            "fields": {"name": "Name"},
-        },
-        {
-            "id": "road",
-            "description": "Roads (道路)",
-            "fields": {"name": "Name", "rank": "1 (expressway) to 5 (lane)"},
-        },
-        {"id": "building", "description": "Buildings (建筑)", "fields": {}},
-    )
+    "water": {"description": "Rivers and lakes (河湖)", "fields": {"name": "Name"}},
+    "green": {"description": "Parks and green (绿地)", "fields": {"name": "Name"}},
+    "community": {"description": "Communities (社区)", "fields": {"name": "Name"}},
+    "road": {
+        "description": "Roads (道路)",
+        "fields": {"name": "Name", "rank": "1 (expressway) to 5 (lane)"},
+    },
+    "building": {"description": "Buildings (建筑)", "fields": {}},
 }
 
 Bounds = tuple[float, float, float, float]
@@ -50,7 +42,7 @@ Bounds = tuple[float, float, float, float]
 
 def list_layers(base: Iterable[str] = ()) -> list[dict[str, Any]]:
     """Returns what is told of the layers of an archive that has those reference layers."""
-    return [*VECTOR_LAYERS, *(BASE_LAYERS[name] for name in base)]
+    return [*VECTOR_LAYERS, *({"id": name, **BASE_LAYERS[name]} for name in base)]
 
 
 def make_tilejson(

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from api.cli import console, demo, export, people, records, survey, up
+from api.cli import base, console, demo, export, people, records, survey, up
 from api.cli.survey_report import say_questions
 from geo.errors import OneMapError
 from geo.surveys import QuestionError
@@ -21,6 +21,7 @@ app.command("demo")(demo.demo)
 _EXPORT = "导出某一版的边界。 Exports the boundaries of a release."
 survey.app.command("export", help=_EXPORT)(export.export)
 app.add_typer(survey.app, name="survey")
+app.add_typer(base.app, name="base")
 app.add_typer(records.app, name="records")
 app.add_typer(people.users, name="user")
 app.add_typer(people.displays, name="display")
@@ -38,8 +39,9 @@ def main() -> None:
     try:
         app(prog_name="onemap")
     except OneMapError as error:
-        console.say_error(error)
-        if isinstance(error, QuestionError):
+        if not isinstance(error, QuestionError):
+            console.say_error(error)
+        else:
             say_questions(question.as_dict() for question in error.questions)
         if "--json" in sys.argv:
             console.say_json(console.describe_error(error))

@@ -138,7 +138,7 @@ def list_answers(decided: dict[str, Any]) -> dict[str, Any]:
         "axes": decided["axes"],
         "datum": decided["datum"],
         "encoding": decided["encoding"],
-        "fields": dict(_split_field(field) for field in decided["field"] or []) or None,
+        "fields": dict(split_field(field) for field in decided["field"] or []) or None,
         "polygonise": decided["polygonise"],
         "surveyed_on": None if day is None else day.date(),
         "partial": decided["partial"] or None,
@@ -147,7 +147,12 @@ def list_answers(decided: dict[str, Any]) -> dict[str, Any]:
     return {name: answer for name, answer in answers.items() if answer is not None}
 
 
-def _split_field(text: str) -> tuple[str, str]:
+def split_field(text: str) -> tuple[str, str]:
+    """Returns our field and the file's column, of our=COLUMN.
+
+    Raises:
+        InputError: usage, when it is written otherwise.
+    """
     ours, equals, column = text.partition("=")
     if not (ours and equals and column):
         raise InputError(

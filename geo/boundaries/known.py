@@ -1,5 +1,6 @@
 """What is known when a survey comes: the release in force, its places, mappings of columns."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from geo.crs import STORAGE
 from geo.db import load_sql
 from geo.models import FieldMapping, Release
-from geo.surveys import Identified, PlaceKind
+from geo.surveys import BaseKind, Identified, PlaceKind
 
 
 def find_release(connection: Connection) -> int | None:
@@ -32,6 +33,24 @@ def read_places(connection: Connection, kind: PlaceKind) -> gpd.GeoDataFrame:
         data["street_uid"] = [None] * len(rows)
     geometry = shapely.from_wkb([bytes(wkb) for wkb in data.pop("wkb")])
     return gpd.GeoDataFrame(data, geometry=geometry, crs=STORAGE)
+
+
+def read_public_ground(connection: Connection, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+    """Returns the roads, water and green in the box of a survey: kind, name, geometry (4490).
+
+    None where there is none, or the survey draws nothing.
+    """
+    west, south, east, north = rows.geometry.total_bounds.tolist()
+    if not math.isfinite(west + south + east + north):
+        return None
+    box = {"west": west, "south": south, "east": east, "north": north, "storage": STORAGE}
+    kinds = [kind.value for kind in (BaseKind.ROAD, BaseKind.WATER, BaseKind.GREEN)]
+    found = connection.execute(load_sql("base_near"), {**box, "kinds": kinds}).all()
+    if not found:
+        return None
+    data = {"kind": [row.kind for row in found], "name": [row.name for row in found]}
+    shapes = shapely.from_wkb([bytes(row.wkb) for row in found])
+    return gpd.GeoDataFrame(data, geometry=shapes, crs=STORAGE)
 
 
 def find_staying(known: gpd.GeoDataFrame, identified: Identified) -> gpd.GeoDataFrame:

@@ -182,7 +182,7 @@ def _place_rows(
     """
     known, asked = context
     shapes = _as_multipolygons(shapely.force_2d(np.asarray(source.shapes)))
-    declared = _understand_crs(source.told.crs, source.told.format)
+    declared = understand_crs(source.told.crs, source.told.format)
     try:
         placed = georeference(shapes, declared, rows[["code", "name"]], request, profile, known)
     except QuestionError as error:
@@ -191,7 +191,7 @@ def _place_rows(
     return gpd.GeoDataFrame(rows, geometry=place_shapes(shapes, placed), crs=STORAGE), placed
 
 
-def _understand_crs(said: str | None, form: str) -> CRS | None:
+def understand_crs(said: str | None, form: str) -> CRS | None:
     """Returns the system that a file declares; a text that makes no sense declares none.
 
     Raises:

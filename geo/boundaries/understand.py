@@ -7,7 +7,13 @@ from pathlib import Path
 from geo.boundaries.check import check_against, check_survey
 from geo.boundaries.identity.effects import read_effects
 from geo.boundaries.identity.identify import identify_places
-from geo.boundaries.known import find_release, find_staying, read_mappings, read_places
+from geo.boundaries.known import (
+    find_release,
+    find_staying,
+    read_mappings,
+    read_places,
+    read_public_ground,
+)
 from geo.boundaries.read import read_survey
 from geo.boundaries.repair import apply_repairs
 from geo.db import Database
@@ -47,8 +53,10 @@ def check_file(
         mappings = read_mappings(connection, request.kind)
     survey = read_survey(path, request, profile, known, mappings)
     survey = replace(survey, rows=apply_repairs(survey.rows, request.repairs, profile))
+    with database.read() as connection:
+        ground = read_public_ground(connection, survey.rows)
     tell_step(progress, 1)
-    findings = check_survey(request.kind, survey.rows, streets, profile)
+    findings = check_survey(request.kind, survey.rows, streets, profile, base=ground)
     tell_step(progress, 2)
     identified = identify_places(
         request.kind, survey.rows, known, streets, profile, partial=request.partial

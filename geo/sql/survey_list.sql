@@ -1,7 +1,8 @@
 -- Surveys with their counts and the release that each one made, newest first; all, or one of :id.
+-- Files of reference layers are no surveys of boundaries: they are not listed.
 WITH chosen AS (
   SELECT * FROM survey
-  WHERE CAST(:id AS bigint) IS NULL OR id = CAST(:id AS bigint)
+  WHERE id = CAST(:id AS bigint) OR (CAST(:id AS bigint) IS NULL AND kind IN ('street', 'zone'))
   ORDER BY id DESC
   LIMIT :limit
 )

@@ -1,0 +1,1 @@
+"""Reference layers: roads, water, green, buildings, communities, drawn quietly under the zones."""

@@ -12,7 +12,6 @@ from api.auth.roles import Access, Role, not_signed_in
 from api.context import Context
 from api.errors import NotModified
 from geo.catalog.state import Moment
-from geo.catalog.zones import find_zone_street
 from geo.errors import NotFoundError, Text
 from tiles.conditional import has_match
 
@@ -90,7 +89,8 @@ async def get_moment(context: Served) -> Moment:
 CurrentMoment = Annotated[Moment, Depends(get_moment)]
 
 
-async def _take_slot(context: Served) -> AsyncIterator[None]:
+async def take_slot(context: Served) -> AsyncIterator[None]:
+    """Holds one of the places for requests that use the database, while the route works."""
     async with context.gate:
         yield
 
@@ -106,7 +106,7 @@ class Reading:
 def _open_reading(
     context: Served,
     moment: CurrentMoment,
-    _: Annotated[None, Depends(_take_slot, scope="function")],
+    _: Annotated[None, Depends(take_slot, scope="function")],
 ) -> Iterator[Reading]:
     with context.database.read() as connection:
         yield Reading(connection, moment)
@@ -116,7 +116,7 @@ CurrentReading = Annotated[Reading, Depends(_open_reading, scope="function")]
 
 
 def _open_connection(
-    context: Served, _: Annotated[None, Depends(_take_slot, scope="function")]
+    context: Served, _: Annotated[None, Depends(take_slot, scope="function")]
 ) -> Iterator[Connection]:
     with context.database.read() as connection:
         yield connection
@@ -126,29 +126,13 @@ ReadConnection = Annotated[Connection, Depends(_open_connection, scope="function
 
 
 def _open_write(
-    context: Served, _: Annotated[None, Depends(_take_slot, scope="function")]
+    context: Served, _: Annotated[None, Depends(take_slot, scope="function")]
 ) -> Iterator[Connection]:
     with context.database.write() as connection:
         yield connection
 
 
 WriteConnection = Annotated[Connection, Depends(_open_write, scope="function")]
-
-
-def check_own_street(uid: Uid, access: Signed, reading: CurrentReading) -> None:
-    """Passes when this account may read the records of the zone.
-
-    Raises:
-        AccessError: it is a street official's account, and the zone is in another street.
-        NotFoundError: the release has no such zone.
-    """
-    if access.role is Role.STREET_OFFICIAL:
-        access.require_street(find_zone_street(reading.connection, reading.moment, uid))
-
-
-def allow_records(*roles: Role) -> list[Any]:
-    """Returns the dependencies of a route with the records of the zone :uid."""
-    return [*allow(*roles, own_street=True), Depends(check_own_street)]
 
 
 def make_etag(request: Request, access: Access, moment: Moment) -> str:

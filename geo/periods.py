@@ -2,8 +2,17 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from geo.errors import Text
 
 _ONE_DAY = dt.timedelta(days=1)
+_TICK = dt.timedelta(microseconds=1)
+# What read_when takes, for whoever tells a person that it was something else.
+WHEN = Text(
+    "应为 2022-11-08 这样的日期或 2022-11-08T09:30:00+08:00 这样的时刻。",
+    "takes a day such as 2022-11-08 or a moment such as 2022-11-08T09:30:00+08:00.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +64,25 @@ def last_whole_months(as_of: dt.date, months: int) -> Span:
     """Returns the last so many whole months that records reaching `as_of` hold."""
     end = start_of_month(as_of + _ONE_DAY)
     return Span(add_months(end, -months), end)
+
+
+def read_when(text: str, timezone: str) -> dt.datetime:
+    """Returns the moment (UTC) that an ISO 8601 day or moment means in a time zone.
+
+    A day means its last microsecond: all that began or was published on it is counted. A moment
+    without an offset is in the time zone.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    # A plus sign that nobody escaped arrives in a query as a space.
+    text = text.replace(" ", "+") if "T" in text else text
+    zone = ZoneInfo(timezone)
+    try:
+        if "T" not in text:
+            following = dt.date.fromisoformat(text) + _ONE_DAY
+            return dt.datetime.combine(following, dt.time(), zone).astimezone(dt.UTC) - _TICK
+        moment = dt.datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(dt.UTC)
+    except OverflowError as error:
+        raise ValueError(text) from error

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
+from api.as_of import CONDITIONAL_AS_OF, ReadingAsOf, allow_records_as_of
 from api.auth.roles import RECORD_READERS
-from api.deps import CONDITIONAL, CurrentReading, Served, Uid, allow_records
+from api.deps import Served, Uid
 from api.errors import bad_parameter
 from api.schemas.ledger import ComplaintPage, EnforcementPage, Ledger
 from geo.catalog.ledger import read_ledger
@@ -17,7 +18,7 @@ from geo.periods import read_month
 router = APIRouter(
     prefix="/api/v1/zones/{uid}",
     tags=["ledger"],
-    dependencies=[*allow_records(*RECORD_READERS), CONDITIONAL],
+    dependencies=[*allow_records_as_of(*RECORD_READERS), CONDITIONAL_AS_OF],
 )
 Limit = Annotated[int, Query(ge=1, le=500)]
 After = Annotated[int | None, Query(ge=1, le=2**53 - 1)]
@@ -43,7 +44,7 @@ def read_complaint_filter(
 
 
 @router.get("/ledger")
-def read_zone_ledger(uid: Uid, reading: CurrentReading, context: Served) -> Ledger:
+def read_zone_ledger(uid: Uid, reading: ReadingAsOf, context: Served) -> Ledger:
     """Returns the ledger (台账) of a zone, section by section."""
     return Ledger.model_validate(
         read_ledger(reading.connection, reading.moment, context.profile, uid)
@@ -53,7 +54,7 @@ def read_zone_ledger(uid: Uid, reading: CurrentReading, context: Served) -> Ledg
 @router.get("/complaints")
 def read_complaints(
     uid: Uid,
-    reading: CurrentReading,
+    reading: ReadingAsOf,
     context: Served,
     wanted: Annotated[ComplaintFilter, Depends(read_complaint_filter)],
     limit: Limit = 50,
@@ -75,7 +76,7 @@ def read_complaints(
 
 @router.get("/enforcement")
 def read_enforcement(
-    uid: Uid, reading: CurrentReading, limit: Limit = 50, after: After = None
+    uid: Uid, reading: ReadingAsOf, limit: Limit = 50, after: After = None
 ) -> EnforcementPage:
     """Returns a page of a zone's enforcement, newest first."""
     find_zone_street(reading.connection, reading.moment, uid)

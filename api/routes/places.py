@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
+from api.as_of import CONDITIONAL_AS_OF, ReadingAsOf
 from api.auth.roles import EVERYBODY, RECORD_READERS, Role
 from api.deps import CONDITIONAL, CurrentReading, Served, Uid, allow
 from api.errors import bad_parameter
@@ -76,9 +77,9 @@ def read_filter(
     return ZoneFilter(bbox, street, service_mode, committee_kind)
 
 
-@router.get("/zones", dependencies=[*allow(*MAP_READERS), CONDITIONAL])
+@router.get("/zones", dependencies=[*allow(*MAP_READERS), CONDITIONAL_AS_OF])
 def read_zones(
-    reading: CurrentReading,
+    reading: ReadingAsOf,
     wanted: Annotated[ZoneFilter, Depends(read_filter)],
     page: Annotated[PageRequest, Depends(read_page)],
 ) -> ZoneCollection:
@@ -94,21 +95,21 @@ def read_zones(
     )
 
 
-@router.get("/zones/{uid}", dependencies=[*allow(*MAP_READERS), CONDITIONAL])
-def read_zone(uid: Uid, reading: CurrentReading) -> ZoneFeature:
+@router.get("/zones/{uid}", dependencies=[*allow(*MAP_READERS), CONDITIONAL_AS_OF])
+def read_zone(uid: Uid, reading: ReadingAsOf) -> ZoneFeature:
     """Returns one zone as GeoJSON with all its attributes."""
     return ZoneFeature.model_validate(find_zone(reading.connection, reading.moment, uid))
 
 
-@router.get("/streets", dependencies=[*allow(*EVERYBODY), CONDITIONAL])
-def read_streets(reading: CurrentReading) -> list[Street]:
+@router.get("/streets", dependencies=[*allow(*EVERYBODY), CONDITIONAL_AS_OF])
+def read_streets(reading: ReadingAsOf) -> list[Street]:
     """Returns all streets with the number of zones in each."""
     rows = list_streets(reading.connection, reading.moment)
     return [Street.model_validate(row) for row in rows]
 
 
-@router.get("/streets/{uid}", dependencies=[*allow(*EVERYBODY), CONDITIONAL])
-def read_street(uid: Uid, reading: CurrentReading) -> Street:
+@router.get("/streets/{uid}", dependencies=[*allow(*EVERYBODY), CONDITIONAL_AS_OF])
+def read_street(uid: Uid, reading: ReadingAsOf) -> Street:
     """Returns one street."""
     return Street.model_validate(find_street(reading.connection, reading.moment, uid))
 

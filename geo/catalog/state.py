@@ -2,11 +2,12 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from geo.db import load_sql
-from geo.errors import Text
+from geo.errors import NotFoundError, Text
 from geo.models import Release
 
 NO_RECORDS = 0
@@ -14,15 +15,23 @@ NO_RECORDS = 0
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A release (the boundaries) and a revision (the records; 0 before the first load)."""
+    """A release (the boundaries) and a revision (the records; 0 before the first load).
+
+    `valid_at` is the time on the ground that the release is asked about; None: when it came out.
+    """
 
     release_id: int
     revision_id: int
+    valid_at: dt.datetime | None = None
 
     @property
-    def parameters(self) -> dict[str, int]:
-        """The moment as the parameters :release and :revision of a statement."""
-        return {"release": self.release_id, "revision": self.revision_id}
+    def parameters(self) -> dict[str, Any]:
+        """The moment as the parameters :release, :revision and :valid_at of a statement."""
+        return {
+            "release": self.release_id,
+            "revision": self.revision_id,
+            "valid_at": self.valid_at,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,23 @@ def read_state(connection: Connection) -> State:
     row = connection.execute(load_sql("state")).mappings().one()
     note = row["boundaries_note"]
     return State(**{**row, "boundaries_note": Text(note["zh"], note["en"]) if note else None})
+
+
+def read_moment(connection: Connection, known_at: dt.datetime) -> Moment:
+    """Returns the release and the revision that were the newest at a time.
+
+    Raises:
+        NotFoundError: not_known_yet, no boundaries had been published by then.
+    """
+    row = connection.execute(load_sql("moment_at"), {"known_at": known_at}).one()
+    if row.release is None:
+        first = row.opened.isoformat(timespec="seconds") if row.opened else "–"
+        raise NotFoundError(
+            "not_known_yet",
+            Text("那时还没有发布任何边界。", "No boundaries had been published by then."),
+            Text(f"第一版发布于 {first}。", f"The first release was published at {first}."),
+        )
+    return Moment(row.release, row.revision or NO_RECORDS)
 
 
 def read_as_of(connection: Connection, moment: Moment) -> dt.date | None:

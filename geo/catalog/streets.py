@@ -30,5 +30,5 @@ def find_street(connection: Connection, moment: Moment, uid: int) -> dict[str, A
 
 
 def _read(connection: Connection, moment: Moment, uid: int | None) -> list[dict[str, Any]]:
-    parameters = {"release": moment.release_id, "uid": uid}
+    parameters = {**moment.parameters, "uid": uid}
     return [dict(row) for row in connection.execute(load_sql("street_list"), parameters).mappings()]

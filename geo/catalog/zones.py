@@ -66,7 +66,7 @@ def find_zone_street(connection: Connection, moment: Moment, uid: int) -> str | 
         NotFoundError: the release has no such zone.
     """
     found = connection.execute(
-        load_sql("zone_street"), {"release": moment.release_id, "uid": uid}
+        load_sql("zone_street"), {**moment.parameters, "uid": uid}
     ).one_or_none()
     if found is None:
         raise no_such_zone(uid)

@@ -112,7 +112,8 @@ def draw_page(page: Page, leaflet: Leaflet) -> bytes:
     figure.html.add_child(_Note(page), name="note")
     if page.streets or page.places:
         west, south, east, north = page.bounds
-        chart.fit_bounds([[south, west], [north, east]])
+        corners = [[south, west], [north, east]]
+        chart.fit_bounds(corners, padding_top_left=(60, 20), padding_bottom_right=(360, 20))
     return _seal(figure.render()).encode()
 
 

@@ -11,9 +11,10 @@ SELECT
   r.id AS release, lower(z.valid) AS valid_from,
   v.surveyed_on, v.id AS survey_id, v.file_name AS survey_file, v.loaded_at AS survey_loaded_at
 FROM release r
+CROSS JOIN LATERAL (SELECT coalesce(CAST(:valid_at AS timestamptz), r.published_at) AS valid_at) AS ground
 JOIN zone_version z
-  ON z.zone_uid = :uid AND z.sys @> r.published_at AND z.valid @> r.published_at
+  ON z.zone_uid = :uid AND z.sys @> r.published_at AND z.valid @> ground.valid_at
 JOIN survey v ON v.id = z.survey_id
 LEFT JOIN street_version s
-  ON s.street_uid = z.street_uid AND s.sys @> r.published_at AND s.valid @> r.published_at
+  ON s.street_uid = z.street_uid AND s.sys @> r.published_at AND s.valid @> ground.valid_at
 WHERE r.id = :release

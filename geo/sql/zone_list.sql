@@ -2,6 +2,9 @@
 WITH at AS (
   SELECT
     (SELECT published_at FROM release WHERE id = :release) AS released,
+    coalesce(
+      CAST(:valid_at AS timestamptz), (SELECT published_at FROM release WHERE id = :release)
+    ) AS ground,
     (SELECT committed_at FROM revision WHERE id = :revision) AS recorded
 ),
 matching AS (
@@ -12,9 +15,9 @@ matching AS (
     coalesce(service.mode, 'unknown') AS service_mode,
     coalesce(committee.kind, 'unknown') AS committee_kind
   FROM at
-  JOIN zone_version z ON z.sys @> at.released AND z.valid @> at.released
+  JOIN zone_version z ON z.sys @> at.released AND z.valid @> at.ground
   LEFT JOIN street_version s
-    ON s.street_uid = z.street_uid AND s.sys @> at.released AND s.valid @> at.released
+    ON s.street_uid = z.street_uid AND s.sys @> at.released AND s.valid @> at.ground
   LEFT JOIN LATERAL (
     SELECT mode FROM service
     WHERE zone_uid = z.zone_uid AND placement = 'matched' AND sys @> at.recorded

@@ -3729,7 +3729,12 @@ export interface operations {
     };
     read_streets: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                valid_at?: string | null;
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                known_at?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3767,7 +3772,12 @@ export interface operations {
     };
     read_street: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                valid_at?: string | null;
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                known_at?: string | null;
+            };
             header?: never;
             path: {
                 /** @description Feature id of the place. */
@@ -4673,6 +4683,10 @@ export interface operations {
     read_zones: {
         parameters: {
             query?: {
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                valid_at?: string | null;
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                known_at?: string | null;
                 street?: string | null;
                 service_mode?: string | null;
                 committee_kind?: string | null;
@@ -4717,7 +4731,12 @@ export interface operations {
     };
     read_zone: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                valid_at?: string | null;
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                known_at?: string | null;
+            };
             header?: never;
             path: {
                 /** @description Feature id of the place. */
@@ -4761,6 +4780,10 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: number | null;
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                valid_at?: string | null;
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                known_at?: string | null;
                 month?: string | null;
                 category?: string | null;
             };
@@ -4807,6 +4830,10 @@ export interface operations {
             query?: {
                 limit?: number;
                 after?: number | null;
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                valid_at?: string | null;
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                known_at?: string | null;
             };
             header?: never;
             path: {
@@ -4848,7 +4875,12 @@ export interface operations {
     };
     read_zone_ledger: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                valid_at?: string | null;
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                known_at?: string | null;
+            };
             header?: never;
             path: {
                 /** @description Feature id of the place. */

@@ -40,6 +40,7 @@ _CURVED = ("ARC", "CIRCLE", "ELLIPSE", "SPLINE")
 _LINES = ("LWPOLYLINE", "POLYLINE", "LINE", *_CURVED)
 _TEXTS = ("TEXT", "MTEXT")
 _SAGITTA = 0.01
+_ESCAPED = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
 _BINARY = b"AutoCAD Binary DXF"
 _ENTITY = re.compile(rb"(?m)^[ \t]*0[ \t]*\r?\n[ \t]*(\S+)[ \t]*\r?$")
 _SECTION = re.compile(rb"(?m)^[ \t]*2[ \t]*\r?\n[ \t]*ENTITIES[ \t]*\r?$")
@@ -178,6 +179,8 @@ def _read_labels(entities: list[DXFGraphic]) -> Iterator[Label]:
             texts = list(entity.attribs)
         for text in texts:
             said = str(text.plain_text() if isinstance(text, MText) else text.dxf.text)
+            # How drawings before 2007 write characters that their code page has not.
+            said = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), said)
             at = text.dxf.insert
             if said.strip() and math.isfinite(at.x) and math.isfinite(at.y):
                 yield Label(at.x, at.y, " ".join(said.split()))

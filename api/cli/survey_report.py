@@ -94,20 +94,27 @@ def say_rows(rows: Sequence[Mapping[str, Any]]) -> None:
 
 def say_questions(questions: Iterable[Mapping[str, Any]]) -> None:
     """Prints what must be decided, the proposals, and the options that answer."""
+    console.err.print("[bold red]✗[/bold red] 未作改动，有问题待确认。")
+    console.err.print("  Nothing was changed; a person has to decide:")
     for question in questions:
         option = ANSWERED_BY.get(question["id"], f"--{question['id']}")
         console.err.print(f"[bold yellow]?[/bold yellow] {question['message']['zh']}")
         console.err.print(f"  {question['message']['en']}")
         for choice in question["options"]:
-            label, evidence = choice["label"], choice["evidence"]
             mark = "*" if choice["value"] == question["proposed"] else " "
-            why = "" if evidence is None else f"  {evidence['zh']}  {evidence['en']}"
             answer = _answer(option, choice["value"])
-            console.err.print(f" {mark} {answer}  {label['zh']}  {label['en']}{why}", markup=False)
+            console.err.print(f" {mark} {answer}  {_join(choice['label'])}", markup=False)
+            if choice["evidence"] is not None:
+                console.err.print(f"     {_join(choice['evidence'])}", markup=False)
         if question["proposed"] is not None:
             console.err.print(
                 f"[yellow]→[/yellow] 建议 proposed: {_answer(option, question['proposed'])}"
             )
+
+
+def _join(text: Mapping[str, str]) -> str:
+    """Returns what is said in both languages, once where they are the same."""
+    return "  ".join(dict.fromkeys((text["zh"], text["en"])))
 
 
 def say_table(

@@ -191,3 +191,11 @@ def test_a_survey_of_a_part_may_not_cover_what_stays(town, zones):
         town.survey(new, partial=True)
     assert findings_of(refused) == {"T1"}
     assert town.content() == before
+
+
+def test_a_file_of_seven_decimals_is_the_same_survey(town, zones):
+    rounded = zones.to_crs(4490)
+    rounded["geometry"] = shapely.set_precision(rounded.geometry.to_numpy(), 1e-7)
+    result = town.survey(rounded)
+    assert result.changes == {"unchanged": len(zones)}
+    assert result.release_id is None

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # About a millimetre: two roads from the same drawing (two files, two systems) differ by less.
 SAME_PLACE_DEGREES = 1e-8
+# Files written with seven decimals, or in whole centimetres, differ by less than this.
+SAME_PLACE_M = 0.01
 # Moved is what has its old shape to 5 cm, somewhere else by more than that.
 SAME_SHAPE_M = 0.05
 # Outlines are compared at their vertices and midway; long ones by an index of their segments.
@@ -51,6 +53,10 @@ def compare_places(
     one, other = drawn[at[~same]], before[old[~same]]
     shift[~same] = _centre(one) - _centre(other)
     distance[~same] = measure_distance(one, other)
+    rounded = ~same & (distance <= SAME_PLACE_M)
+    one, other = one[~rounded[~same]], other[~rounded[~same]]
+    same |= rounded
+    shift[same], distance[same] = 0, 0
     moved = np.zeros(len(at), dtype=bool)
     moved[~same] = _have_moved(one, other, shift[~same])
     differ = _list_differences(rows, known, at, old, same)

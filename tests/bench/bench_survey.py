@@ -6,8 +6,8 @@
 Every round has an empty database and does, in this order: the survey of a made-up town (`new`),
 `ogr2ogr` of the same file into the same database, then re-surveys of the published town (`edited`,
 `moved`: see tests.bench.town). Each is a process of its own, whose resident memory, with that of
-its children, is looked at every 50 ms; the start of the interpreter is left out. Streets and publishing are not timed. Without ogr2ogr
-(Debian: gdal-bin) its row is left out.
+its children, is looked at every 50 ms; the start of its interpreter is left out. Streets and
+publishing are not timed. Without ogr2ogr (Debian: gdal-bin) its row is left out.
 """
 
 import argparse
@@ -42,6 +42,7 @@ from tests.bench.town import TownFiles, write_profile, write_town
 from tests.conftest import Copies
 
 SIZES = (1_637, 32_740)
+STEPS = ("receive", "read", "check", "identify", "stage")
 CASES = ("new", "edited", "moved")
 ACTOR = Actor("bench", "benchmark")
 APPROVED = dict.fromkeys(("T1", "T4", "D4"), "benchmark")

@@ -3,6 +3,7 @@ import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, Fil
 import { basemapLayers, basemapSource, type BasemapOptions } from "./basemap"
 import { CHANGE_CLASSES, changeColour, numbersWith } from "./changes"
 import { boardLayers, focusLayers, markLayers, spotLayers, type DeskData } from "./deskMarks"
+import { groundMarks, groundNames, groundShapes } from "./ground"
 import type { Palette } from "./palette"
 import { DRAWN, type Drawn } from "./patterns"
 
@@ -149,12 +150,12 @@ export function deskStyle(options: DeskStyleOptions): StyleSpecification {
     version: 8,
     sources: { ...tileSources(options), ...options.data },
     layers: [
-      ...(any ? [...ground(options, source), ...fields(options, source)] : [{ id: "paper", type: "background" as const, paint: { "background-color": options.palette.paper } }]),
+      ...(any ? [...ground(options, source), ...groundShapes(options.palette, source), ...fields(options, source), ...groundMarks(options.palette, source)] : [{ id: "paper", type: "background" as const, paint: { "background-color": options.palette.paper } }]),
       ...(options.old && options.new ? formerLayers(options) : []),
       ...(any ? [hoverLayer(options, source)] : []),
       ...data.board,
       ...data.focus,
-      ...(any ? names(options, source) : []),
+      ...(any ? [...groundNames(options.palette, source), ...names(options, source)] : []),
       ...data.spots,
       ...data.marks,
     ],

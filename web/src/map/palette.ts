@@ -9,6 +9,13 @@ export interface Palette {
   /** The streets' fields, and the hairline that parts neighbouring zones. */
   ground: string
   groundLine: string
+  /** The reference layers, hardly darker or lighter than the ground; their names a little more. */
+  road: string
+  water: string
+  green: string
+  roadName: string
+  waterName: string
+  greenName: string
   /** A zone whose columns have not arrived. */
   blank: string
   /** The dotted outline of a zone without data. */
@@ -28,6 +35,12 @@ export const LIGHT: Palette = {
   paper: "#f6f5f1",
   ground: "#ebe9e2",
   groundLine: "#cbc7bb",
+  road: "#faf9f6",
+  water: "#cfdde4",
+  green: "#dce3d0",
+  roadName: "#8c887c",
+  waterName: "#5f8296",
+  greenName: "#71845c",
   blank: "#dddad1",
   noDataLine: "#8a867b",
   mark: "#1c2126",
@@ -47,6 +60,12 @@ export const DARK: Palette = {
   paper: "#14171a",
   ground: "#1e2327",
   groundLine: "#3a4147",
+  road: "#2e353a",
+  water: "#182b36",
+  green: "#1f2c25",
+  roadName: "#7d868d",
+  waterName: "#6f93a8",
+  greenName: "#7d9a78",
   blank: "#2b3136",
   noDataLine: "#848b92",
   mark: "#0d0f11",

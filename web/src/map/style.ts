@@ -8,6 +8,7 @@ import type {
 } from "maplibre-gl"
 import { patternOf, slotsWith, type Pattern } from "@/themes/slots"
 import { basemapLayers, basemapSource, type BasemapOptions } from "./basemap"
+import { groundMarks, groundNames, groundShapes } from "./ground"
 import type { Palette } from "./palette"
 
 export const TILES = "map"
@@ -171,9 +172,12 @@ export function mapStyle(options: StyleOptions): StyleSpecification {
     sources: { ...(options.basemap ? { basemap: basemapSource(options.basemap) } : {}), [TILES]: tiles },
     layers: [
       ...groundLayers(options),
+      ...groundShapes(options.palette, TILES),
       ...zoneLayers(options),
+      ...groundMarks(options.palette, TILES),
       ...streetLines(options),
       ...chosenLayers(options),
+      ...groundNames(options.palette, TILES),
       ...labelLayers(options),
     ],
   }

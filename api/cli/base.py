@@ -127,6 +127,15 @@ def run_load(
     return result, warnings
 
 
+def load_demo_layer(session: Session, file: Path, kind: BaseKind) -> None:
+    """Loads a layer of the demo district, and says so."""
+    from geo.base.layers import LayerRequest
+
+    request = LayerRequest(kind, demo=True)
+    result, warnings = run_load(session, file, request, console.who_am_i())
+    report(file, result, warnings)
+
+
 def report(file: Path, result: Any, warnings: list[Text]) -> None:
     """Prints what was loaded and what was left out or repaired."""
     from geo.base.layers import LAYER_NAMES

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from api.cli import console, records, survey
+from api.cli import base, console, records, survey
 from api.cli.session import Session, open_session
 from geo.errors import ConflictError, Text
 from geo.rows import RecordsRequest
-from geo.surveys import PlaceKind, SurveyRequest
+from geo.surveys import BaseKind, PlaceKind, SurveyRequest
 
 NOTE = Text(
     "演示边界为近似划分，非测绘成果", "Demo boundaries are an approximate partition, not a survey"
@@ -63,6 +63,8 @@ def load_demo(session: Session) -> None:
             if kind in list(PlaceKind):
                 request = SurveyRequest(PlaceKind(kind), demo=True, note=NOTE)
                 survey.run_load(session, path, request)
+            elif kind in list(BaseKind):
+                base.load_demo_layer(session, path, BaseKind(kind))
             else:
                 result = records.run_load(session, path, RecordsRequest(kind, demo=True))
                 records.report(path, result)

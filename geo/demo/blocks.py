@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely import Polygon, affinity
+from shapely import LineString, Polygon, affinity
 from shapely.geometry import box
 
 from geo.demo.partition import Floats
@@ -17,6 +17,7 @@ from geo.demo.partition import Floats
 ROADS = ((900.0, 40.0), (420.0, 26.0), (200.0, 15.0), (0.0, 9.0))
 # Half of the road along a street's border, so that zones of two streets lie a road apart.
 BORDER_SETBACK_M = 12.0
+MEETING_M = 13.0
 SMALLEST_M2 = 1500.0
 SLENDEREST = 0.22
 # Blocks of this many zones' area belong together: a superblock is built up or left as a whole.
@@ -32,6 +33,23 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Road:
+    """The middle line of a road between blocks, and how wide the road is in metres."""
+
+    line: LineString
+    width_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """A street's land: the blocks that are zones, those that are not, the roads between them."""
+
+    zones: list[Block]
+    spare: list[Block]
+    roads: list[Road]
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """How a street is built: the direction of its roads, how far they stray, the size of a zone."""
 
@@ -40,10 +58,8 @@ class Grid:
     zone_m2: float
 
 
-def make_blocks(
-    street: Polygon, count: int, urbanity: float, rng: np.random.Generator
-) -> list[Block]:
-    """Returns exactly `count` zone shapes inside a street, apart from each other by roads.
+def make_land(street: Polygon, count: int, urbanity: float, rng: np.random.Generator) -> Land:
+    """Returns a street with exactly `count` zone shapes, apart from each other by roads.
 
     Args:
         street: the street, in metres.
@@ -59,7 +75,8 @@ def make_blocks(
         zone_m2=float(np.clip(street.area * built / count, 6_000, 45_000)),
     )
     while True:
-        blocks = [b for b in _subdivide(street, grid, rng) if _is_usable(b.shape)]
+        roads: list[Road] = []
+        blocks = [b for b in _subdivide(street, grid, rng, roads) if _is_usable(b.shape)]
         if len(blocks) >= spare * count or grid.zone_m2 < 2 * SMALLEST_M2:
             break
         grid = Grid(grid.angle_deg, grid.stray_deg, 0.85 * grid.zone_m2)
@@ -67,11 +84,21 @@ def make_blocks(
         msg = f"a street of {street.area:.0f} m2 has no room for {count} zones"
         raise ValueError(msg)
     chosen = _choose(blocks, count, urbanity, rng)
-    return [Block(_shape_corners(block.shape, grid, rng), block.superblock) for block in chosen]
+    taken = {id(block) for block in chosen}
+    return Land(
+        [Block(_shape_corners(block.shape, grid, rng), block.superblock) for block in chosen],
+        [block for block in blocks if id(block) not in taken],
+        roads,
+    )
 
 
-def _subdivide(street: Polygon, grid: Grid, rng: np.random.Generator) -> list[Block]:
-    """Returns all blocks of a street, cut by roads until they are about as big as a zone."""
+def _subdivide(
+    street: Polygon, grid: Grid, rng: np.random.Generator, roads: list[Road]
+) -> list[Block]:
+    """Returns all blocks of a street, cut until they are about as big as a zone.
+
+    The roads that cut it are added to `roads`.
+    """
     land = shapely.get_parts(street.buffer(-BORDER_SETBACK_M, join_style="mitre"))
     waiting = [(piece, -1) for piece in land]
     superblocks = 0
@@ -84,12 +111,12 @@ def _subdivide(street: Polygon, grid: Grid, rng: np.random.Generator) -> list[Bl
         if piece.area < grid.zone_m2 * rng.uniform(0.75, 1.9):
             blocks.append(Block(piece, superblock))
         else:
-            waiting += [(part, superblock) for part in _cut(piece, grid, rng)]
+            waiting += [(part, superblock) for part in _cut(piece, grid, rng, roads)]
     return blocks
 
 
-def _cut(piece: Polygon, grid: Grid, rng: np.random.Generator) -> list[Polygon]:
-    """Returns the two sides of a road across the longer way of a piece of land."""
+def _cut(piece: Polygon, grid: Grid, rng: np.random.Generator, roads: list[Road]) -> list[Polygon]:
+    """Returns the two sides of a road across the longer way of a piece of land; adds the road."""
     middle = piece.centroid
     level = affinity.rotate(piece, -grid.angle_deg, origin=middle)
     west, south, east, north = level.bounds
@@ -103,12 +130,20 @@ def _cut(piece: Polygon, grid: Grid, rng: np.random.Generator) -> list[Polygon]:
         x = west + at * width
         sides = [box(x - far, south - far, x - road, north + far)]
         sides.append(box(x + road, south - far, x + far, north + far))
+        middle_line = LineString([(x, south - far), (x, north + far)])
     else:
         y = south + at * height
         sides = [box(west - far, y - far, east + far, y - road)]
         sides.append(box(west - far, y + road, east + far, y + far))
+        middle_line = LineString([(west - far, y), (east + far, y)])
     turn = grid.angle_deg + float(rng.normal(0, grid.stray_deg)) * min(1.0, length / 900)
     sides = [affinity.rotate(side, turn, origin=middle) for side in sides]
+    # It reaches into the roads around the piece, to meet their middle lines.
+    reach = piece.buffer(MEETING_M, join_style="mitre")
+    found = shapely.get_parts(
+        shapely.intersection(affinity.rotate(middle_line, turn, origin=middle), reach)
+    )
+    roads += [Road(line, 2 * road) for line in found if line.intersects(piece)]
     parts = shapely.get_parts(shapely.intersection(np.asarray(sides), piece))
     return [p for p in parts if isinstance(p, Polygon) and p.area > SMALLEST_M2 / 2]
 

@@ -11,7 +11,7 @@ from shapely import Polygon, affinity
 from shapely.geometry import box, shape
 
 from geo import crs
-from geo.demo.blocks import Block, make_blocks
+from geo.demo.blocks import Block, Land, make_land
 from geo.demo.names import NameMaker
 from geo.demo.partition import Floats
 from geo.demo.plan import Plan, make_rng
@@ -102,18 +102,29 @@ def apportion(total: int, weights: Floats, fewest: int, most: int) -> list[int]:
     return [int(count) for count in counts]
 
 
-def make_estates(streets: list[Street], plan: Plan, names: NameMaker, seed: int) -> list[Estate]:
-    """Returns the zones of all streets, coded from north to south within each street."""
+def make_lands(streets: list[Street], plan: Plan, seed: int) -> list[Land]:
+    """Returns the land of each street, its zones from north to south."""
     weights = np.array([s.shape.area**0.7 * (0.10 + s.urbanity) for s in streets])
     weights *= make_rng(seed, "counts").lognormal(0, 0.3, len(streets))
     counts = apportion(plan.total("zones"), weights, FEWEST, MOST)
-    estates: list[Estate] = []
+    lands = []
     for street, count in zip(streets, counts, strict=True):
         rng = make_rng(seed, f"blocks {street.code}")
-        blocks = make_blocks(street.shape, count, street.urbanity, rng)
-        blocks = [_thin(b, rng) if rng.random() < 1 / STRIP_EVERY else b for b in blocks]
-        blocks.sort(key=lambda b: (b.superblock, -b.shape.centroid.y, b.shape.centroid.x))
-        estates += _settle(street, blocks, plan, names, make_rng(seed, f"estates {street.code}"))
+        land = make_land(street.shape, count, street.urbanity, rng)
+        zones = [_thin(b, rng) if rng.random() < 1 / STRIP_EVERY else b for b in land.zones]
+        zones.sort(key=lambda b: (b.superblock, -b.shape.centroid.y, b.shape.centroid.x))
+        lands.append(replace(land, zones=zones))
+    return lands
+
+
+def make_estates(
+    streets: list[Street], lands: list[Land], plan: Plan, names: NameMaker, seed: int
+) -> list[Estate]:
+    """Returns the zones of all streets, coded in the order of their land."""
+    estates: list[Estate] = []
+    for street, land in zip(streets, lands, strict=True):
+        rng = make_rng(seed, f"estates {street.code}")
+        estates += _settle(street, land.zones, plan, names, rng)
     kiosk = int(make_rng(seed, "kiosk").integers(len(estates)))
     estates[kiosk] = _make_kiosk(estates[kiosk], names)
     return estates

@@ -78,11 +78,11 @@ def write_csv(path: Path, sheet: Sheet) -> None:
 def write_shapefile(
     path: Path, shapes: Sequence[shapely.Geometry], columns: dict[str, npt.NDArray[Any]], epsg: int
 ) -> None:
-    """Writes a zipped polygon shapefile without .cpg; coordinates are millimetres of that system.
+    """Writes a zipped shapefile without .cpg; coordinates are millimetres of that system.
 
     Args:
         path: the .zip; the layer inside has the same stem.
-        shapes: polygons in the projected system.
+        shapes: all polygons, or all lines, in the projected system.
         columns: one array per field; the name has at most ten bytes in the file's encoding.
         epsg: EPSG code of the projected system.
     """
@@ -97,7 +97,7 @@ def write_shapefile(
             [np.ma.getdata(column) for column in columns.values()],
             list(columns),
             field_mask=masks,
-            geometry_type="Polygon",
+            geometry_type="Polygon" if shapely.get_dimensions(shapes[0]) == 2 else "LineString",
             crs=f"EPSG:{epsg}",
             driver="ESRI Shapefile",
             encoding=ENCODING,

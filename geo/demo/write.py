@@ -1,4 +1,7 @@
-"""Writes the demo district: two surveys and seven workbooks, in the order in which they load."""
+"""Writes the demo district, file by file, in the order in which they load.
+
+Two surveys, three reference layers and seven workbooks.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,7 +14,8 @@ import numpy.typing as npt
 from geo.demo import DemoFile
 from geo.demo.committees import Committee, make_committee_sheet, make_committees
 from geo.demo.enforcement import make_enforcement_sheet
-from geo.demo.estates import Estate, Street, make_estates, read_streets
+from geo.demo.estates import Estate, Street, make_estates, make_lands, read_streets
+from geo.demo.ground import Ground, make_ground
 from geo.demo.hotline import choose_estates, make_calls, make_complaint_sheet, weigh_estates
 from geo.demo.names import NameMaker
 from geo.demo.partition import Floats
@@ -30,6 +34,8 @@ from geo.errors import InputError, Text
 from geo.profile import Profile
 
 STREETS, ZONES = "街乡边界.zip", "物业管理区域.zip"
+# Reference layers, by kind.
+GROUND = {"water": "河湖", "green": "绿地", "road": "道路"}
 # How many estates callers name that no survey knows.
 NOWHERE = 40
 
@@ -64,6 +70,7 @@ class World:
     services: list[Service]
     committees: list[Committee]
     weights: Floats
+    ground: Ground
 
     @classmethod
     def make(cls, profile: Profile, seed: int, plan_file: Path = PLAN) -> Self:
@@ -85,7 +92,8 @@ class World:
             )
         names = NameMaker(plan.names, make_rng(seed, "names"))
         streets = read_streets(plan_file.parent / plan.places.streets, plan, profile.crs.measure)
-        estates = make_estates(streets, plan, names, seed)
+        lands = make_lands(streets, plan, seed)
+        estates = make_estates(streets, lands, plan, names, seed)
         firms = make_firms(plan, names, seed)
         services = make_services(estates, firms, plan, seed)
         committees = make_committees(estates, services, plan, seed)
@@ -93,7 +101,8 @@ class World:
         weights = weigh_estates(estates, services, committees, rng)
         facts = (streets, estates, firms, services, committees, weights)
         nowhere = [names.make_estates(names.make_stem(), "commodity", 1)[0] for _ in range(NOWHERE)]
-        return cls(profile, plan, seed, nowhere, *facts)
+        ground = make_ground(streets, lands, plan, seed)
+        return cls(profile, plan, seed, nowhere, *facts, ground)
 
     def list_writers(self) -> list[tuple[str, str, Callable[[Path], None]]]:
         """Returns (kind, file name, writer) of each file, places before what happens there."""
@@ -101,6 +110,7 @@ class World:
         return [
             ("street", STREETS, self._write_streets),
             ("zone", ZONES, self._write_zones),
+            *((kind, f"{name}.zip", self._write_ground(kind)) for kind, name in GROUND.items()),
             _workbook("firm", "物业企业.xlsx", lambda: make_firm_sheet(self.firms, profile)),
             _workbook(
                 "service",
@@ -146,6 +156,14 @@ class World:
         shapes = [estate.shape for estate in self.estates]
         columns = _list_zone_columns(self.estates, read_labels(self.profile, "estate_kind"))
         write_shapefile(path, shapes, columns, self.profile.crs.measure)
+
+    def _write_ground(self, kind: str) -> Callable[[Path], None]:
+        features = self.ground[kind]
+        columns = {"名称": _text(feature.name or "" for feature in features)}
+        if kind == "road":
+            columns["等级"] = _text(feature.grade for feature in features)
+        shapes = [feature.shape for feature in features]
+        return lambda path: write_shapefile(path, shapes, columns, self.profile.crs.measure)
 
     def _write_complaints(self, path: Path) -> None:
         rng = make_rng(self.seed, "complaints")

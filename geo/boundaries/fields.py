@@ -56,17 +56,18 @@ def plan_fields(
         kind: streets or zones.
         profile: how offices spell the fields.
         chosen: our field -> the column that a person chose; an empty text: none.
-        mappings: (columns, fields) that persons chose for files with just these columns.
+        mappings: (columns, fields) that persons chose for files with just these columns; the
+            first that fits counts.
         cut_names: the names may have been cut to ten bytes (a shapefile's).
 
     Raises:
         InputError: field_unknown, when a person chose a column that the file has not.
     """
     fields, why = _match_spellings(columns, kind, profile, cut_names=cut_names)
-    for names, remembered in mappings:
-        if set(names) == set(columns):
-            fields.update(remembered)
-            why.update(dict.fromkeys(remembered, "remembered"))
+    same = (remembered for names, remembered in mappings if set(names) == set(columns))
+    remembered = next(same, {})
+    fields.update(remembered)
+    why.update(dict.fromkeys(remembered, "remembered"))
     for name, column in (chosen or {}).items():
         if column and column not in columns:
             raise _refuse_column(name, column, columns)

@@ -58,8 +58,10 @@ def check_file(
     tell_step(progress, 1)
     findings = check_survey(request.kind, survey.rows, streets, profile, base=ground)
     tell_step(progress, 2)
+    # A register joined to known places says nothing of those that it does not name.
+    partial = request.partial or bool(survey.decisions.get("partial"))
     identified = identify_places(
-        request.kind, survey.rows, known, streets, profile, partial=request.partial
+        request.kind, survey.rows, known, streets, profile, partial=partial
     )
     staying = find_staying(known, identified)
     against = check_against(staying, request.kind, survey.rows, profile)

@@ -242,7 +242,8 @@ def _read_numbers(parts: "tuple[str, ...] | list[str]") -> list[int]:
 
 def _read_known_at(scope: Scope) -> str:
     """Returns the parameter of /tiles/map/at.json; an archive shows what its release was."""
-    asked = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+    query: str = scope["query_string"].decode("latin-1")
+    asked = dict(parse_qsl(query))
     if asked.keys() != {"known_at"}:
         raise InputError(
             "bad_parameter",

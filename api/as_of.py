@@ -17,10 +17,10 @@ from api.auth.roles import Role
 from api.context import Context
 from api.deps import CurrentMoment, Reading, Served, Signed, Uid, allow, check_etag, take_slot
 from api.errors import bad_parameter
-from geo.catalog.state import Moment, read_moment
+from geo.catalog.state import WHEN, Moment, read_moment
 from geo.catalog.zones import find_zone_street
 from geo.errors import NotFoundError
-from geo.periods import WHEN, read_when
+from geo.periods import read_when
 
 _TOLD = "ISO 8601 day (its end in the district) or moment; now, if it is left out."
 When = Annotated[str | None, Query(max_length=40, description=_TOLD)]

@@ -4,15 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from geo.errors import Text
-
 _ONE_DAY = dt.timedelta(days=1)
 _TICK = dt.timedelta(microseconds=1)
-# What read_when takes, for whoever tells a person that it was something else.
-WHEN = Text(
-    "应为 2022-11-08 这样的日期或 2022-11-08T09:30:00+08:00 这样的时刻。",
-    "takes a day such as 2022-11-08 or a moment such as 2022-11-08T09:30:00+08:00.",
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.catalog.state import read_moment
+from geo.catalog.state import WHEN, read_moment
 from geo.db import Database
 from geo.errors import InputError, NotFoundError, SetupError, Text
-from geo.periods import WHEN, read_when
+from geo.periods import read_when
 from geo.profile import Profile
 from tiles.archive import ensure_archive, find_archive, find_preview
 from tiles.pmtiles_file import Archive, read_tiles

@@ -11,6 +11,11 @@ from geo.errors import NotFoundError, Text
 from geo.models import Release
 
 NO_RECORDS = 0
+# What geo.periods.read_when takes, for whoever tells a person that it was something else.
+WHEN = Text(
+    "应为 2022-11-08 这样的日期或 2022-11-08T09:30:00+08:00 这样的时刻。",
+    "takes a day such as 2022-11-08 or a moment such as 2022-11-08T09:30:00+08:00.",
+)
 
 
 @dataclass(frozen=True, slots=True)

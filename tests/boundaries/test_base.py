@@ -6,7 +6,6 @@ import random
 import geopandas as gpd
 import numpy as np
 import pytest
-import shapely
 from shapely import LineString, MultiPoint, Point, Polygon, affinity, box
 
 from geo.base.layers import LayerRequest, make_layer_request

@@ -17,7 +17,6 @@ from geo.demo.partition import Floats
 ROADS = ((900.0, 40.0), (420.0, 26.0), (200.0, 15.0), (0.0, 9.0))
 # Half of the road along a street's border, so that zones of two streets lie a road apart.
 BORDER_SETBACK_M = 12.0
-MEETING_M = 13.0
 SMALLEST_M2 = 1500.0
 SLENDEREST = 0.22
 # Blocks of this many zones' area belong together: a superblock is built up or left as a whole.
@@ -34,7 +33,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """The middle line of a road between blocks, and how wide the road is in metres."""
+    """The middle line of a road from kerb to kerb of those around, and its width in metres."""
 
     line: LineString
     width_m: float
@@ -138,12 +137,9 @@ def _cut(piece: Polygon, grid: Grid, rng: np.random.Generator, roads: list[Road]
         middle_line = LineString([(west - far, y), (east + far, y)])
     turn = grid.angle_deg + float(rng.normal(0, grid.stray_deg)) * min(1.0, length / 900)
     sides = [affinity.rotate(side, turn, origin=middle) for side in sides]
-    # It reaches into the roads around the piece, to meet their middle lines.
-    reach = piece.buffer(MEETING_M, join_style="mitre")
-    found = shapely.get_parts(
-        shapely.intersection(affinity.rotate(middle_line, turn, origin=middle), reach)
-    )
-    roads += [Road(line, 2 * road) for line in found if line.intersects(piece)]
+    across_it = affinity.rotate(middle_line, turn, origin=middle)
+    found = shapely.get_parts(shapely.intersection(across_it, piece))
+    roads += [Road(line, 2 * road) for line in found]
     parts = shapely.get_parts(shapely.intersection(np.asarray(sides), piece))
     return [p for p in parts if isinstance(p, Polygon) and p.area > SMALLEST_M2 / 2]
 

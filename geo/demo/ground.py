@@ -6,11 +6,12 @@ takes the way along borders from the north-west of the district to its south-eas
 
 import heapq
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely import LineString, MultiPolygon, Polygon
 
@@ -19,7 +20,9 @@ from geo.demo.estates import Street
 from geo.demo.names import NameMaker
 from geo.demo.plan import Plan, make_rng
 
-RIVER_M = 15.0
+RIVER_M = 21.0
+# From a kerb to the middle of the widest road, and a little more.
+REACH_M = 26.0
 # A park is a superblock without a zone, of at least this size; its roads are its paths.
 PARK_M2 = 20_000.0
 PATH_M = 14.0
@@ -50,16 +53,40 @@ def make_ground(streets: list[Street], lands: list[Land], plan: Plan, seed: int)
     borders = _list_borders(streets)
     river = _find_river(borders)
     water = shapely.union_all([LineString(borders[at]) for at in river]).buffer(RIVER_M / 2)
+    lanes = [road for land in lands for road in land.roads]
+    lines = [LineString(border) for border in borders] + [road.line for road in lanes]
+    joined = _join_ends(np.asarray([road.line for road in lanes]), np.asarray(lines))
     roads = [
         Feature(LineString(border), names.make_road(), _grade(LineString(border).length))
         for at, border in enumerate(borders)
         if at not in river
     ]
-    for land in lands:
-        roads += [_describe_road(road, names) for road in land.roads]
+    roads += [
+        _describe_road(replace(road, line=line), names)
+        for road, line in zip(lanes, joined, strict=True)
+    ]
     parks = [park for land in lands for park in _make_parks(land, names)]
     rivers = [Feature(water, names.make_stem() + "河")]
     return {"water": rivers, "green": parks, "road": roads}
+
+
+def _join_ends(lanes: npt.NDArray[Any], lines: npt.NDArray[Any]) -> list[LineString]:
+    """Returns straight lanes with both ends carried on to the next line ahead, if one is near."""
+    ends = shapely.get_coordinates(lanes).reshape(-1, 2, 2)
+    tree = shapely.STRtree(lines)
+    for here, there in ((0, 1), (1, 0)):
+        way = ends[:, here] - ends[:, there]
+        ahead = way / np.hypot(*way.T)[:, None]
+        # A step away from its own end, or the lane would meet itself.
+        steps = np.stack([ends[:, here] + 0.01 * ahead, ends[:, here] + REACH_M * ahead], axis=1)
+        probes = np.asarray(shapely.linestrings(steps))
+        lane, line = tree.query(probes, predicate="intersects")
+        places = shapely.intersection(probes[lane], lines[line])
+        points = shapely.get_coordinates(shapely.centroid(places))
+        far = np.hypot(*(points - ends[lane, here]).T)
+        for at in np.lexsort((-far, lane)):  # the nearest comes last
+            ends[lane[at], here] = points[at]
+    return [LineString(pair) for pair in ends]
 
 
 def _grade(length: float) -> str:

@@ -108,9 +108,10 @@ class World:
         """Returns (kind, file name, writer) of each file, places before what happens there."""
         estates, plan, profile, seed = self.estates, self.plan, self.profile, self.seed
         return [
+            # First, while drawing the map anew costs least.
+            *((kind, f"{name}.zip", self._write_ground(kind)) for kind, name in GROUND.items()),
             ("street", STREETS, self._write_streets),
             ("zone", ZONES, self._write_zones),
-            *((kind, f"{name}.zip", self._write_ground(kind)) for kind, name in GROUND.items()),
             _workbook("firm", "物业企业.xlsx", lambda: make_firm_sheet(self.firms, profile)),
             _workbook(
                 "service",

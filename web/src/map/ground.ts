@@ -14,7 +14,7 @@ const byZoom = (...stops: [number, number | ExpressionSpecification][]): Express
 const byRank = (...widths: [number, number, number, number, number]): ExpressionSpecification =>
   ["match", rank, 1, widths[0], 2, widths[1], 3, widths[2], 4, widths[3], widths[4]]
 
-const ROAD_WIDTH = byZoom([9, byRank(1, 0.6, 0.3, 0.2, 0.2)], [12, byRank(2.2, 1.6, 0.9, 0.5, 0.3)], [14, byRank(4.5, 3.6, 2.4, 1.5, 0.8)], [16, byRank(11, 9, 7, 5, 3)], [19, byRank(44, 36, 28, 20, 14)])
+const ROAD_WIDTH = byZoom([9, byRank(1.6, 1.2, 0.3, 0.2, 0.2)], [12, byRank(3.4, 2.8, 1, 0.5, 0.3)], [14, byRank(7.5, 6, 2.8, 1.6, 0.8)], [16, byRank(15, 12, 8, 5, 3)], [19, byRank(44, 36, 28, 20, 14)])
 
 /** What lies on the ground; `source` holds the tiles. Layers without features draw nothing. */
 export function groundShapes(palette: Palette, source: string): LayerSpecification[] {
@@ -22,6 +22,11 @@ export function groundShapes(palette: Palette, source: string): LayerSpecificati
   return [
     { id: "base-green", type: "fill", ...of("green"), paint: { "fill-color": palette.green, "fill-antialias": false } },
     { id: "base-water", type: "fill", ...of("water"), filter: POLYGONS, paint: { "fill-color": palette.water } },
+    {
+      // A river narrower than a pixel would fade away.
+      id: "base-water-edge", type: "line", ...of("water"), filter: POLYGONS, maxzoom: 14,
+      paint: { "line-color": palette.water, "line-width": byZoom([9, 1], [12, 0.8], [14, 0]) },
+    },
     {
       id: "base-stream", type: "line", ...of("water"), filter: LINES, layout: ROUND,
       paint: { "line-color": palette.water, "line-width": byZoom([10, 0.8], [14, 2.5], [18, 10]) },

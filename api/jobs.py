@@ -19,8 +19,8 @@ import structlog
 from sqlalchemy import text
 
 from api.uploads import sweep_uploads
-from geo.boundaries.queue import recover_surveys
-from geo.boundaries.status import audit_survey, describe_error, set_status, take_survey
+from geo.boundaries.reviewing.queue import recover_surveys
+from geo.boundaries.reviewing.status import audit_survey, describe_error, set_status, take_survey
 from geo.db import Database
 from geo.errors import ConflictError, InputError, OneMapError, Text
 from geo.rows import Actor

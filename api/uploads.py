@@ -19,7 +19,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from geo.boundaries.receive import clean_name
+from geo.boundaries.reviewing.receive import clean_name
 from geo.errors import InputError, Text, UnavailableError
 
 FOLDER = ".uploading-"

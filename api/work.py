@@ -17,9 +17,9 @@ import structlog
 
 from api.jobs import BUSY
 from api.logs import configure_logs
-from geo.boundaries.deliver import deliver_report
 from geo.boundaries.load import publish_staged, roll_back, run_survey
-from geo.boundaries.status import describe_error, set_status, take_survey
+from geo.boundaries.reporting.deliver import deliver_report
+from geo.boundaries.reviewing.status import describe_error, set_status, take_survey
 from geo.db import SURVEY_CHANNEL, Database, notify
 from geo.errors import ConflictError, OneMapError
 from geo.profile import Profile, read_profile

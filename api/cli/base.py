@@ -95,7 +95,7 @@ def remove(
 ) -> None:
     """Makes a release without the layer."""
     from geo.base.load import drop_layer
-    from geo.boundaries.known import find_release
+    from geo.boundaries.reviewing.known import find_release
     from tiles.archive import make_publish_hook, remove_strays
 
     with open_session() as session:

@@ -111,7 +111,7 @@ def load(
 ) -> None:
     """Loads one survey and publishes it as the next release: all of it, or nothing."""
     from api.cli import survey_report as report_of
-    from geo.boundaries.receive import join_files
+    from geo.boundaries.reviewing.receive import join_files
 
     request = make_request(kind, decided, approved_by=approved_by)
     with open_session() as session, join_files(files) as path:

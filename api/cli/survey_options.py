@@ -119,7 +119,7 @@ def make_request(kind: PlaceKind | None, decided: dict[str, Any], **more: Any) -
             Text("请用 --kind 说明是街乡还是物业管理区域。", "Say by --kind what it draws."),
             Text("--kind street 或 --kind zone", "--kind street or --kind zone"),
         )
-    from geo.boundaries.requests import merge_answers
+    from geo.boundaries.reviewing.requests import merge_answers
 
     return merge_answers(SurveyRequest(kind, **more), list_answers(decided))
 

@@ -30,7 +30,7 @@ def look_at(
 ) -> tuple[SurveyReport, tuple[Finding, ...]]:
     """Returns a survey as understood, and the findings that block it; writes nothing."""
     from geo.boundaries.load import check_file, list_blocking
-    from geo.boundaries.receive import join_files
+    from geo.boundaries.reviewing.receive import join_files
 
     with (
         join_files(files) as path,
@@ -86,7 +86,7 @@ def find_exit(survey: "Mapping[str, Any]") -> int:
 
 def find_release(session: Session) -> int | None:
     """Returns the release in force, or None."""
-    from geo.boundaries.known import find_release as find
+    from geo.boundaries.reviewing.known import find_release as find
 
     with session.database.read() as connection:
         return find(connection)

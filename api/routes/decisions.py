@@ -13,14 +13,14 @@ from api.reviewing import require_possible, tell_possible
 from api.routes.surveys import APPROVED, SurveyId
 from api.schemas.survey_requests import Answers, NewWaivers, Order, Statement
 from api.schemas.surveys import Accepted, RollbackAccepted, Waived
-from geo.boundaries.review import (
+from geo.boundaries.reviewing.review import (
     answer_survey,
     approve_survey,
     waive_findings,
     withdraw_survey,
     withdraw_waiver,
 )
-from geo.boundaries.status import audit_survey
+from geo.boundaries.reviewing.status import audit_survey
 from geo.catalog.history import find_release
 from geo.catalog.state import find_current_release
 from geo.catalog.surveys import find_survey, list_fingerprints

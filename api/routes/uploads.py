@@ -6,7 +6,6 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
-from geo.boundaries.queue import receive_survey
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
@@ -17,6 +16,7 @@ from api.routes.decisions import require_release
 from api.schemas.survey_requests import Edits, UploadFields
 from api.schemas.surveys import Accepted
 from api.uploads import FOLDER, Upload, receive_upload
+from geo.boundaries.reviewing.queue import receive_survey
 from geo.crs import STORAGE
 from geo.errors import InputError, Text
 from geo.rows import Actor

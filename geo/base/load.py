@@ -7,8 +7,8 @@ from geo.audit import append_audit
 from geo.base.layers import LAYER_NAMES, LayerRequest, LayerResult
 from geo.base.read import read_layer
 from geo.base.store import find_digest, insert_layer, remove_layer, replace_layer
-from geo.boundaries.known import find_release
-from geo.boundaries.publish import require_release
+from geo.boundaries.releasing.publish import require_release
+from geo.boundaries.reviewing.known import find_release
 from geo.db import Database
 from geo.errors import NotFoundError, Text
 from geo.profile import Profile

@@ -17,10 +17,10 @@ from geo.base.layers import MAY_BE_LINES, LayerRequest, LayerRows
 from geo.base.ranks import read_ranks
 from geo.base.shapes import clip_shapes, repair_shapes, require_kind
 from geo.boundaries.coordinates.georeference import Georeference, georeference, place_shapes
-from geo.boundaries.read import understand_crs
 from geo.boundaries.readers.job import Options
-from geo.boundaries.sandbox import Source, read_source
-from geo.boundaries.uploads import hash_files
+from geo.boundaries.reading.read import understand_crs
+from geo.boundaries.reading.sandbox import Source, read_source
+from geo.boundaries.reading.uploads import hash_files
 from geo.crs import STORAGE, find_window, transform_shapes
 from geo.errors import InputError, Text
 from geo.profile import Profile

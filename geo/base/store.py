@@ -11,7 +11,7 @@ from psycopg.types.range import TimestamptzRange
 from sqlalchemy import Connection, func, insert, select, update
 
 from geo.base.layers import LAYER_NAMES, LayerRequest, LayerRows
-from geo.boundaries.publish import insert_release
+from geo.boundaries.releasing.publish import insert_release
 from geo.crs import STORAGE
 from geo.db import STATE_CHANNEL, copy_rows, load_sql, notify, take_moment
 from geo.models import BaseFeature, Release, Survey

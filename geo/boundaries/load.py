@@ -2,7 +2,7 @@
 
 Every step is one transaction, audited and told to whoever listens. What reads, checks and compares
 (`check_file`) is the same for a survey that is staged, loaded at once, or only looked at. What
-people decide on the way is in geo.boundaries.review.
+people decide on the way is in geo.boundaries.reviewing.review.
 """
 
 from pathlib import Path
@@ -10,35 +10,35 @@ from typing import Any
 
 from sqlalchemy import Connection, func
 
-from geo.boundaries.hold import hold_survey, tell_progress
 from geo.boundaries.judge import REVIEWED, accept_checks, open_findings
-from geo.boundaries.known import remember_mapping
-from geo.boundaries.preview import preview_survey
-from geo.boundaries.queue import receive_survey, recover_surveys
-from geo.boundaries.receive import (
+from geo.boundaries.reading.uploads import hash_files
+from geo.boundaries.releasing.preview import preview_survey
+from geo.boundaries.releasing.release import publish_staged, release_survey, roll_back
+from geo.boundaries.releasing.stage import clear_rows, describe_staged, stage_rows
+from geo.boundaries.reviewing.hold import hold_survey, tell_progress
+from geo.boundaries.reviewing.known import remember_mapping
+from geo.boundaries.reviewing.queue import receive_survey, recover_surveys
+from geo.boundaries.reviewing.receive import (
     clean_name,
     insert_survey,
     keep_files,
     require_kept,
 )
-from geo.boundaries.release import publish_staged, release_survey, roll_back
-from geo.boundaries.requests import unpack_request
-from geo.boundaries.review import (
+from geo.boundaries.reviewing.requests import unpack_request
+from geo.boundaries.reviewing.review import (
     answer_survey,
     approve_survey,
     waive_findings,
     withdraw_survey,
     withdraw_waiver,
 )
-from geo.boundaries.stage import clear_rows, describe_staged, stage_rows
-from geo.boundaries.status import (
+from geo.boundaries.reviewing.status import (
     describe_error,
     set_status,
     take_survey,
 )
+from geo.boundaries.reviewing.waive import read_waivers, require_second_person
 from geo.boundaries.understand import STEPS, Clock, check_file, tell_step
-from geo.boundaries.uploads import hash_files
-from geo.boundaries.waive import read_waivers, require_second_person
 from geo.db import Database
 from geo.errors import OneMapError, Text
 from geo.profile import Profile

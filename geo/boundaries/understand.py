@@ -7,15 +7,15 @@ from pathlib import Path
 from geo.boundaries.check import check_against, check_survey
 from geo.boundaries.identity.effects import read_effects
 from geo.boundaries.identity.identify import identify_places
-from geo.boundaries.known import (
+from geo.boundaries.reading.read import read_survey
+from geo.boundaries.repair import apply_repairs
+from geo.boundaries.reviewing.known import (
     find_release,
     find_staying,
     read_mappings,
     read_places,
     read_public_ground,
 )
-from geo.boundaries.read import read_survey
-from geo.boundaries.repair import apply_repairs
 from geo.db import Database
 from geo.errors import Text
 from geo.profile import Profile

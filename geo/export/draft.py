@@ -10,7 +10,7 @@ from pathlib import Path
 import pyogrio
 
 from geo.boundaries.readers.job import Options
-from geo.boundaries.sandbox import read_source
+from geo.boundaries.reading.sandbox import read_source
 from geo.errors import InputError, OneMapError, SetupError, Text
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)

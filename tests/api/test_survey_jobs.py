@@ -14,7 +14,7 @@ from shapely.affinity import translate
 from sqlalchemy import text
 
 from api.jobs import BUSY, Job
-from geo.boundaries.hold import hold_survey
+from geo.boundaries.reviewing.hold import hold_survey
 from tests.api.conftest import ORIGIN, Office
 from tests.api.desk import Desk, fill_town, open_desk
 from tests.world import CHAOYANG, spoil

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from api import uploads
-from geo.boundaries import receive
+from geo.boundaries.reviewing import receive
 from tests.api.conftest import ORIGIN, get_api, sign_in
 
 ADDRESS = "/api/v1/surveys"

@@ -5,7 +5,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
-from geo.boundaries.read import read_survey
+from geo.boundaries.reading.read import read_survey
 from geo.crs import STORAGE
 from geo.errors import InputError
 from geo.surveys import PlaceKind, QuestionError, SurveyRequest

@@ -10,7 +10,7 @@ from pyproj import CRS
 from shapely import affinity
 
 from geo.boundaries.coordinates.georeference import georeference, place_shapes
-from geo.boundaries.read import read_survey
+from geo.boundaries.reading.read import read_survey
 from geo.crs import LOCAL, STORAGE, transform_shapes
 from geo.errors import InputError, SetupError
 from geo.gcj02 import wgs84_to_bd09, wgs84_to_gcj02

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import text
 
 from geo.boundaries import load, understand
-from geo.boundaries.hold import hold_survey
 from geo.boundaries.load import (
     answer_survey,
     approve_survey,
@@ -20,6 +19,7 @@ from geo.boundaries.load import (
     withdraw_survey,
     withdraw_waiver,
 )
+from geo.boundaries.reviewing.hold import hold_survey
 from geo.db import SURVEY_CHANNEL
 from geo.errors import AccessError, ConflictError, InputError, NotFoundError, Text
 from geo.rows import Actor
@@ -126,7 +126,7 @@ def test_every_step_is_told_to_who_listens(desk, renamed):
 
 
 def test_progress_is_told_at_most_five_times_a_second(town):
-    from geo.boundaries.hold import tell_progress
+    from geo.boundaries.reviewing.hold import tell_progress
     from geo.rows import no_progress
 
     with town.database.listen() as listener, hold_survey(town.database, 7) as held:

@@ -17,7 +17,7 @@ import pyogrio
 import pytest
 import shapely
 
-from geo.boundaries.read import read_survey
+from geo.boundaries.reading.read import read_survey
 from geo.errors import InputError
 from geo.surveys import PlaceKind, SurveyRequest
 from tests.boundaries.spare import SpareReader

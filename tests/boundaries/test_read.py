@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.boundaries.read import read_survey
+from geo.boundaries.reading.read import read_survey
 from geo.crs import STORAGE, transform_shapes
 from geo.errors import InputError
 from geo.surveys import PlaceKind, SurveyRequest

@@ -12,8 +12,8 @@ import pyogrio
 import pytest
 import shapely
 
-from geo.boundaries import report as reports
-from geo.boundaries.report_page import DRAWN, LISTED, draw_page
+from geo.boundaries.reporting import report as reports
+from geo.boundaries.reporting.page import DRAWN, LISTED, draw_page
 from geo.errors import Text
 from geo.surveys import Finding, Waiver
 from tests.checking import block, check_rows, make_rows, place, shape

@@ -9,9 +9,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from geo.boundaries import sandbox
 from geo.boundaries.readers.job import Options
-from geo.boundaries.sandbox import read_source
+from geo.boundaries.reading import sandbox
+from geo.boundaries.reading.sandbox import read_source
 from geo.errors import InputError
 from geo.settings import ROOT
 from tests.world import CHAOYANG, write_geojson, write_geopackage

@@ -11,8 +11,8 @@ import pyogrio
 import pytest
 import shapely
 
-from geo.boundaries.read import read_survey
-from geo.boundaries.register import restore_zeros
+from geo.boundaries.reading.read import read_survey
+from geo.boundaries.reading.register import restore_zeros
 from geo.crs import STORAGE
 from geo.errors import InputError
 from geo.surveys import PlaceKind, QuestionError, SurveyRequest

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from geo.boundaries.judge import accept_checks, keep_valid, require_waivable
-from geo.boundaries.requests import unpack_request
+from geo.boundaries.reviewing.requests import unpack_request
 from geo.errors import AccessError, InputError, Text
 from geo.models import FindingWaiver, SurveyFinding
 from geo.rows import Actor

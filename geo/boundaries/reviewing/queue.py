@@ -7,10 +7,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from geo.boundaries.hold import hold_survey
-from geo.boundaries.receive import keep_files, queue_survey, sweep_files
-from geo.boundaries.requests import list_decisions
-from geo.boundaries.status import BUSY, audit_survey, find_surveys, set_status, take_survey
+from geo.boundaries.reviewing.hold import hold_survey
+from geo.boundaries.reviewing.receive import keep_files, queue_survey, sweep_files
+from geo.boundaries.reviewing.requests import list_decisions
+from geo.boundaries.reviewing.status import (
+    BUSY,
+    audit_survey,
+    find_surveys,
+    set_status,
+    take_survey,
+)
 from geo.db import Database
 from geo.errors import ConflictError
 from geo.rows import Actor

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError
 
 from geo.boundaries.readers.job import SHAPE, Encoding, Format, Options, refuse_file
 from geo.boundaries.readers.limits import MAX_ANSWER_BYTES, allow_seconds
-from geo.boundaries.uploads import list_uploads, measure_uploads
+from geo.boundaries.reading.uploads import list_uploads, measure_uploads
 from geo.errors import InputError, OneMapError, SetupError, Text
 from geo.surveys import Finding, Question, QuestionError
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 # Every driver of GDAL but those of shapefiles, GeoPackage and FileGDB is switched off.
 _SKIPPED = (
     "ADBC,AIVector,AVCBin,AVCE00,AmigoCloud,CSV,CSW,Carto,DGN,DXF,EDIGEO,EEDA,ESRIJSON,"

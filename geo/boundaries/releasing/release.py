@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from geo.audit import append_audit
-from geo.boundaries.hold import hold_survey, tell_progress
 from geo.boundaries.judge import require_publishable
-from geo.boundaries.publish import publish_survey
-from geo.boundaries.requests import list_decisions, unpack_request
-from geo.boundaries.rollback import restore_release
-from geo.boundaries.status import describe_error, set_status, take_survey
+from geo.boundaries.releasing.publish import publish_survey
+from geo.boundaries.releasing.rollback import restore_release
+from geo.boundaries.reviewing.hold import hold_survey, tell_progress
+from geo.boundaries.reviewing.requests import list_decisions, unpack_request
+from geo.boundaries.reviewing.status import describe_error, set_status, take_survey
+from geo.boundaries.reviewing.waive import count_waived, find_waived, read_findings, require_reason
 from geo.boundaries.understand import tell_step
-from geo.boundaries.waive import count_waived, find_waived, read_findings, require_reason
 from geo.db import Database
 from geo.errors import ConflictError, OneMapError
 from geo.profile import Profile

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 
-from geo.boundaries.requests import pack_request
-from geo.boundaries.status import OPEN, set_status
-from geo.boundaries.uploads import hash_files, list_uploads
+from geo.boundaries.reading.uploads import hash_files, list_uploads
+from geo.boundaries.reviewing.requests import pack_request
+from geo.boundaries.reviewing.status import OPEN, set_status
 from geo.db import Database, lock
 from geo.errors import NotFoundError, SetupError, Text
 from geo.models import Survey

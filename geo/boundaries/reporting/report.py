@@ -1,7 +1,7 @@
 """The report of a survey's checks: JSON, CSV for a table calculator, GeoPackage for QGIS, a page.
 
 Pure: the same survey and findings give the same bytes (but for the GeoPackage, in which GDAL notes
-the time). A page for people is drawn by geo.boundaries.report_page.
+the time). A page for people is drawn by geo.boundaries.reporting.page.
 """
 
 import csv

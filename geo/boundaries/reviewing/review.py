@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import func
 
-from geo.boundaries.requests import merge_answers, pack_request, unpack_request
-from geo.boundaries.status import OPEN, audit_survey, set_status, take_survey, tell_survey
-from geo.boundaries.waive import (
+from geo.boundaries.reviewing.requests import merge_answers, pack_request, unpack_request
+from geo.boundaries.reviewing.status import OPEN, audit_survey, set_status, take_survey, tell_survey
+from geo.boundaries.reviewing.waive import (
     pick_findings,
     read_findings,
     remove_waiver,

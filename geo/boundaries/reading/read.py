@@ -13,7 +13,8 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from geo.boundaries.coordinates.georeference import Georeference, georeference, place_shapes
-from geo.boundaries.fields import (
+from geo.boundaries.readers.job import Options
+from geo.boundaries.reading.fields import (
     FieldPlan,
     Mappings,
     ask_fields,
@@ -21,10 +22,9 @@ from geo.boundaries.fields import (
     plan_fields,
     sample_columns,
 )
-from geo.boundaries.readers.job import Options
-from geo.boundaries.register import join_known, name_codes
-from geo.boundaries.sandbox import Source, read_source
-from geo.boundaries.uploads import hash_files
+from geo.boundaries.reading.register import join_known, name_codes
+from geo.boundaries.reading.sandbox import Source, read_source
+from geo.boundaries.reading.uploads import hash_files
 from geo.crs import STORAGE
 from geo.errors import InputError, Text
 from geo.profile import Profile

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from geo.boundaries.known import find_release
-from geo.boundaries.status import set_status
+from geo.boundaries.reviewing.known import find_release
+from geo.boundaries.reviewing.status import set_status
 from geo.db import STATE_CHANNEL, load_sql, lock, notify, take_moment
 from geo.errors import ConflictError, Text
 from geo.models import Release, StreetVersion, ZoneVersion

@@ -9,12 +9,12 @@ import geopandas as gpd
 import shapely
 from sqlalchemy import Connection, Row, select
 
-from geo.boundaries.known import read_places
 from geo.boundaries.repair import propose_repairs
-from geo.boundaries.report import Report, tell_csv, tell_json, write_layers
-from geo.boundaries.report_page import draw_page
-from geo.boundaries.status import tell_survey
-from geo.boundaries.waive import find_waived, read_findings
+from geo.boundaries.reporting.page import draw_page
+from geo.boundaries.reporting.report import Report, tell_csv, tell_json, write_layers
+from geo.boundaries.reviewing.known import read_places
+from geo.boundaries.reviewing.status import tell_survey
+from geo.boundaries.reviewing.waive import find_waived, read_findings
 from geo.crs import STORAGE
 from geo.db import Database, load_sql
 from geo.models import Survey

@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.boundaries.report import Report, draw_errors
+from geo.boundaries.reporting.report import Report, draw_errors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-from geo.boundaries.publish import make_release
+from geo.boundaries.releasing.publish import make_release
 from geo.db import load_sql
 from geo.rows import Actor
 from geo.surveys import PublishHook

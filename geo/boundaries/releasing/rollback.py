@@ -6,7 +6,7 @@ true on the ground before. No row changes but that `sys` of what is no longer he
 
 from sqlalchemy import Connection, select
 
-from geo.boundaries.publish import insert_release, require_release
+from geo.boundaries.releasing.publish import insert_release, require_release
 from geo.db import STATE_CHANNEL, load_sql, notify, take_moment
 from geo.errors import ConflictError, NotFoundError, Text
 from geo.models import Release

@@ -5,18 +5,24 @@ A check is a small function of geo.boundaries.checks with ids that never change 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
 import geopandas as gpd
 
 from geo.boundaries.checks import attributes, context, geometry, topology
+from geo.boundaries.checks.blocks import Block, split_rows, take_block
+from geo.boundaries.checks.registry import CHECK_RULES
 from geo.boundaries.checks.subject import Subject
+from geo.boundaries.threads import work_through
 from geo.errors import Text
 from geo.profile import Profile
 from geo.surveys import Finding, PlaceKind
 
 MOST_FINDINGS = 10_000
 Check = Callable[[Subject], Iterator[Finding]]
+# Is told how many of how many rows were checked; raises to cancel.
+Checked = Callable[[int, int], None]
 
 # Each of these looks at a row and at the rows whose boxes touch it, no further.
 LOCAL_CHECKS: tuple[Check, ...] = (
@@ -56,8 +62,11 @@ def check_survey(
     profile: Profile,
     *,
     base: gpd.GeoDataFrame | None = None,
+    checked: Checked | None = None,
 ) -> tuple[Finding, ...]:
     """Returns all findings of all checks, in the order of the checks and then of the rows.
+
+    A large survey is checked block by block, several at once.
 
     Shapes that a check cannot judge (missing, invalid, elsewhere) are reported once, by the
     check that owns that fault, and left out of the later ones: validity is judged first. Of one
@@ -69,9 +78,47 @@ def check_survey(
         streets: the known streets: uid, code, geometry (EPSG:4490).
         profile: the district.
         base: the reference layers: kind, name, geometry (EPSG:4490), roads as lines or polygons.
+        checked: is told after every block of a large survey.
     """
     subject = Subject(kind, rows, streets, profile, base)
-    return cap_findings(finding for check in CHECKS for finding in check(subject))
+    blocks = split_rows(subject.shapes)
+    overall = (finding for check in GLOBAL_CHECKS for finding in check(subject))
+    if len(blocks) == 1:
+        return cap_findings(chain(_check_local(subject), overall))
+    found = chain.from_iterable(_check_blocks(subject, blocks, checked))
+    return tuple(sorted(cap_findings(chain(found, overall)), key=_find_place))
+
+
+def _check_local(subject: Subject) -> Iterator[Finding]:
+    return (finding for check in LOCAL_CHECKS for finding in check(subject))
+
+
+def _check_blocks(
+    survey: Subject, blocks: Sequence[Block], checked: Checked | None
+) -> Iterator[list[Finding]]:
+    """Yields the findings about the own rows of each block."""
+
+    def work(block: Block) -> list[Finding]:
+        own = {survey.numbers[row] for row in block.own.tolist()}
+        return [found for found in _check_local(take_block(survey, block)) if found.row in own]
+
+    # Made once, before several blocks ask for it.
+    _ = survey.numbers, survey.base is not None and survey.base.sindex
+    done = 0
+    for block, findings in zip(blocks, work_through(work, blocks), strict=True):
+        yield findings
+        done += len(block.own)
+        if checked is not None:
+            checked(done, len(survey.rows))
+
+
+_ORDER = {check: place for place, check in enumerate(CHECK_RULES)}
+
+
+def _find_place(finding: Finding) -> tuple[int, bool, int, int]:
+    """Returns a finding's place in the order of the checks and then of the rows."""
+    row, other = finding.row or 0, finding.other_row or 0
+    return _ORDER[finding.check], finding.row is None, row, other
 
 
 def check_against(

@@ -11,6 +11,8 @@ from geo.boundaries.outlines import CLOSE_M
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+GAP_M = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Overlaps:
@@ -43,23 +45,43 @@ class Shares:
     area: "NDArray[np.float64]"
 
 
-def find_overlaps(shapes: "NDArray[Any]", usable: "NDArray[np.bool_]") -> Overlaps:
+def find_sides(shapes: "NDArray[Any]", usable: "NDArray[np.bool_]") -> "NDArray[Any]":
+    """Returns per shape (metres) the sides, as lines, that do not fit a neighbour within GAP_M.
+
+    That is told for all shapes at once by the rules of a valid coverage, and quickly. None of a
+    shape that is not usable.
+    """
+    sides = np.full(len(shapes), None, dtype=object)
+    if usable.any():
+        sides[usable] = shapely.coverage_invalid_edges(shapes[usable], gap_width=GAP_M)
+    return sides
+
+
+def find_overlaps(shapes: "NDArray[Any]", sides: "NDArray[Any]") -> Overlaps:
     """Returns the pairs of usable shapes (metres) that share ground.
 
-    Where all sides of a shape and of its neighbour fit each other, nothing is cut: that is told
-    for the whole survey at once by the rules of a valid coverage, and quickly.
+    Where all sides of a shape and of its neighbour fit each other, nothing is cut.
+
+    Args:
+        shapes: the shapes.
+        sides: what find_sides returns for them.
     """
-    at = np.flatnonzero(usable)
-    chosen = shapes[at]
+    at = np.flatnonzero(~shapely.is_missing(sides))
+    tree = shapely.STRtree(shapes[at])
     untidy = np.zeros(len(shapes), dtype=bool)
-    if len(at):
+    suspects = at[~shapely.is_empty(sides[at])]
+    if len(suspects):
         # What is measured again is some nanometres off: sides that part by that still meet.
-        edges = shapely.coverage_invalid_edges(chosen, gap_width=CLOSE_M)
-        untidy[at] = ~shapely.is_empty(edges)
-    one, other = shapely.STRtree(chosen).query(chosen)
-    one, other = at[one[one < other]], at[other[one < other]]
-    doubtful = untidy[one] | untidy[other]
-    one, other = one[doubtful], other[doubtful]
+        near = tree.query(shapes[suspects], predicate="dwithin", distance=GAP_M)[1]
+        around = np.unique(at[near])
+        edges = shapely.coverage_invalid_edges(shapes[around], gap_width=CLOSE_M)
+        untidy[around] = ~shapely.is_empty(edges)
+    one, other = tree.query(shapes[untidy])
+    one, other = np.flatnonzero(untidy)[one], at[other]
+    # Of two that are both untidy each finds the other.
+    once = (one < other) | (~untidy[other] & (one != other))
+    one, other = one[once], other[once]
+    one, other = np.minimum(one, other), np.maximum(one, other)
     area, width, common = measure_common(shapes[one], shapes[other])
     share = np.flatnonzero(area > 0)
     middle = shapely.get_coordinates(shapely.point_on_surface(common[share]))

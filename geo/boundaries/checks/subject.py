@@ -9,7 +9,13 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.boundaries.checks.neighbours import Overlaps, Shares, find_overlaps, find_shares
+from geo.boundaries.checks.neighbours import (
+    Overlaps,
+    Shares,
+    find_overlaps,
+    find_shares,
+    find_sides,
+)
 from geo.boundaries.outlines import Outlines, trace_outlines
 from geo.crs import STORAGE, get_transformer, transform_shapes
 from geo.errors import Text
@@ -90,9 +96,14 @@ class Subject:
         return trace_outlines(shapes)
 
     @cached_property
+    def sides(self) -> "NDArray[Any]":
+        """Of each usable shape the sides that do not fit a neighbour within GAP_M; else None."""
+        return find_sides(self.metric, self.usable)
+
+    @cached_property
     def overlaps(self) -> Overlaps:
         """All pairs of usable shapes that share ground."""
-        return find_overlaps(self.metric, self.usable)
+        return find_overlaps(self.metric, self.sides)
 
     @cached_property
     def shares(self) -> Shares | None:

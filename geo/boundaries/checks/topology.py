@@ -7,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.boundaries.checks.neighbours import measure_common
+from geo.boundaries.checks.neighbours import GAP_M, measure_common
 from geo.boundaries.checks.subject import OTHER, Subject, measure, name_place
 from geo.boundaries.outlines import CLOSE_M
 from geo.errors import Text
@@ -20,7 +20,6 @@ OVERLAP_AREA_M2 = 1.0
 OVERLAP_WIDTH_M = 0.05
 OVERLAP_NOISE_M2 = 0.01
 SAME_SHARE = 0.99
-GAP_M = 0.5
 GAP_NOISE_M = 0.001
 STREET_GAP_M = 100.0
 
@@ -149,8 +148,7 @@ def check_gaps(subject: Subject) -> Iterator[Finding]:
 def _find_slits(subject: Subject, at: "NDArray[np.intp]") -> "list[NDArray[Any]]":
     """Returns one, other, width and (n, 2) middle of the slits along two shapes' sides."""
     shapes = subject.metric[at]
-    sides = shapely.coverage_invalid_edges(shapes, gap_width=GAP_M)
-    lines, side = shapely.get_parts(sides, return_index=True)
+    lines, side = shapely.get_parts(subject.sides[at], return_index=True)
     middles = shapely.line_interpolate_point(lines, 0.5, normalized=True)
     point, other = shapely.STRtree(shapes).query(middles, predicate="dwithin", distance=GAP_M)
     width = shapely.distance(middles[point], shapes[other])

@@ -1,0 +1,90 @@
+"""A large survey is checked block by block, and says the same as when it is checked as a whole."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from geo.boundaries import check as checking
+from geo.boundaries.checks.blocks import split_rows
+from geo.crs import STORAGE
+from geo.profile import Profile
+from geo.surveys import PlaceKind
+from tests.resurvey import METRIC, Resurvey, make_town
+
+
+@pytest.fixture(scope="module")
+def spoilt() -> gpd.GeoDataFrame:
+    """A town with all that a survey can have wrong with its shapes, row after row."""
+    made = Resurvey(make_town(400), 3)
+    made.trim(40, -2.0)
+    made.trim(40, 0.2)
+    rows = made.finish().to_crs(METRIC)
+    shapes = rows.geometry.to_numpy().copy()
+    shapes[7] = None
+    shapes[8] = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
+    shapes[9] = shapes[10]
+    shapes[11] = shapely.Point(446_500, 4_412_500)
+    shapes[12] = shapely.set_precision(shapes[12], 0.5)
+    rows.loc[20, "code"] = rows.loc[21, "code"]
+    return rows.set_geometry(shapes, crs=METRIC).to_crs(STORAGE)
+
+
+@pytest.fixture(scope="module")
+def streets() -> gpd.GeoDataFrame:
+    """Two streets: a border through the town's middle."""
+    west, south, east, north = make_town(400).total_bounds
+    middle = (west + east) / 2
+    shapes = [shapely.box(west, south, middle, north), shapely.box(middle, south, east, north)]
+    codes = ["110105901", "110105902"]
+    return gpd.GeoDataFrame({"uid": [1, 2], "code": codes}, geometry=shapes, crs=STORAGE)
+
+
+@pytest.mark.parametrize("kind", list(PlaceKind))
+def test_blocks_find_what_the_whole_finds(kind, spoilt, streets, profile: Profile, monkeypatch):
+    whole = checking.check_survey(kind, spoilt, streets, profile)
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(checking, "split_rows", lambda shapes: split_rows(shapes, 60))
+    parts = checking.check_survey(
+        kind, spoilt, streets, profile, checked=lambda *far: told.append(far)
+    )
+    assert {"G1", "G2", "G3", "T1", "T2", "T3", "A1"} <= {finding.check for finding in whole}
+    assert sorted(map(repr, parts)) == sorted(map(repr, whole))
+    assert len(told) >= 7
+    assert told[-1] == (len(spoilt), len(spoilt))
+
+
+def test_every_row_is_one_block_s_own(spoilt):
+    blocks = split_rows(spoilt.geometry.to_numpy(), 60)
+    own = np.concatenate([block.own for block in blocks])
+    assert sorted(own.tolist()) == list(range(len(spoilt)))
+    assert all(len(block.own) <= 60 for block in blocks)
+    assert all(set(block.own.tolist()) <= set(block.all.tolist()) for block in blocks)
+    assert sum(len(block.all) for block in blocks) > len(spoilt)
+
+
+def test_a_survey_is_cancelled_between_two_blocks(spoilt, streets, profile, monkeypatch):
+    class CancelledError(Exception):
+        pass
+
+    def cancel(done: int, total: int) -> None:
+        assert done < total
+        raise CancelledError
+
+    monkeypatch.setattr(checking, "split_rows", lambda shapes: split_rows(shapes, 60))
+    with pytest.raises(CancelledError):
+        checking.check_survey(PlaceKind.ZONE, spoilt, streets, profile, checked=cancel)
+
+
+def test_many_findings_of_blocks_are_capped_and_counted(spoilt, streets, profile, monkeypatch):
+    whole = checking.check_survey(PlaceKind.ZONE, spoilt, streets, profile)
+    monkeypatch.setattr(checking, "split_rows", lambda shapes: split_rows(shapes, 60))
+    cap = checking.cap_findings
+    monkeypatch.setattr(checking, "cap_findings", lambda found: cap(found, 5))
+    capped = checking.check_survey(PlaceKind.ZONE, spoilt, streets, profile)
+    for check, severity in {(f.check, f.severity) for f in whole}:
+        expected = sum((f.check, f.severity) == (check, severity) for f in whole)
+        kept = [f for f in capped if (f.check, f.severity) == (check, severity)]
+        rest = [f for f in kept if expected > 5 and f.row is None]
+        assert len(kept) - len(rest) == min(expected, 5)
+        assert sum(f.measured for f in rest) == max(expected - 5, 0)

@@ -43,6 +43,9 @@ def test_another_seed_gives_another_district_with_the_same_totals(written, profi
 
 def test_places_come_before_what_happens_there(written):
     assert [file.kind for file in written.files] == [
+        "water",
+        "green",
+        "road",
         "street",
         "zone",
         "firm",

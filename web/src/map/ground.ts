@@ -23,9 +23,9 @@ export function groundShapes(palette: Palette, source: string): LayerSpecificati
     { id: "base-green", type: "fill", ...of("green"), paint: { "fill-color": palette.green, "fill-antialias": false } },
     { id: "base-water", type: "fill", ...of("water"), filter: POLYGONS, paint: { "fill-color": palette.water } },
     {
-      // A river narrower than a pixel would fade away.
+      // A river narrower than a pixel would fade away, or hide under the border that it often is.
       id: "base-water-edge", type: "line", ...of("water"), filter: POLYGONS, maxzoom: 14,
-      paint: { "line-color": palette.water, "line-width": byZoom([9, 1], [12, 0.8], [14, 0]) },
+      paint: { "line-color": palette.water, "line-width": byZoom([9, 2], [12, 2.6], [14, 0]) },
     },
     {
       id: "base-stream", type: "line", ...of("water"), filter: LINES, layout: ROUND,

@@ -32,8 +32,7 @@ _BOX = (
     " FROM (SELECT ST_Extent(geom) AS b FROM pg_temp.flat_base) AS f WHERE b IS NOT NULL"
 )
 _INDEX = (
-    "CREATE INDEX ON pg_temp.display_base USING gist (zoom, kind, geom); "
-    "ANALYZE pg_temp.display_base"
+    "CREATE INDEX ON pg_temp.display_base USING gist (part, geom); ANALYZE pg_temp.display_base"
 )
 
 
@@ -120,7 +119,8 @@ def make_base(
     for zoom in range(first, last + 1):
         pixel = PIXEL_AT_ZOOM_0 / (1 << zoom)
         stray = pixel * (STRAY_PIXELS_LAST if zoom == last else STRAY_PIXELS)
-        shown = {"zoom": zoom, "last": zoom == last, "pixel": pixel, "stray": stray}
+        size = {"zoom": zoom, "last": zoom == last, "pixel": pixel, "stray": stray}
+        shown = {**size, "kinds": list(BASE_LAYERS)}
         connection.execute(load_sql("display_base_zoom"), shown)
     room = {"first": first, "last": last, "room": PIXEL_AT_ZOOM_0 * NAME_PIXELS}
     connection.execute(load_sql("display_base_label"), room)
@@ -138,6 +138,7 @@ def _cut(
     """Yields (zoom, column, row), layer, number of features and tile of each that is not empty."""
     if not kinds:
         return
-    parameters = {**describe_range(wanted), "kinds": list(kinds), "most": most}
+    parameters = {**describe_range(wanted), "most": most}
+    parameters |= {"kinds": list(BASE_LAYERS), "wanted": list(kinds)}
     for x, y, kind, count, mvt in connection.execute(load_sql("tiles_base"), parameters):
         yield (wanted.zoom, x, y), kind, count, bytes(mvt)

@@ -2,7 +2,7 @@
 -- pixels, all at the last zoom. Shapes stray from the true ones by less than eyes can see.
 INSERT INTO pg_temp.display_base
 SELECT
-  :zoom, kind, number,
+  8 * :zoom + array_position(CAST(:kinds AS text[]), kind), number,
   CASE WHEN kind <> 'building' THEN name END,
   CASE WHEN kind = 'road' THEN rank END,
   area, drawn.geom

@@ -10,7 +10,7 @@ WITH tile AS MATERIALIZED (
 )
 SELECT tile.x, tile.y, layer.kind, layer.features, layer.mvt
 FROM tile
-CROSS JOIN unnest(CAST(:kinds AS text[])) AS wanted (kind)
+CROSS JOIN unnest(CAST(:wanted AS text[])) AS wanted (kind)
 CROSS JOIN LATERAL (
   SELECT
     wanted.kind,
@@ -24,7 +24,8 @@ CROSS JOIN LATERAL (
         ST_AsMVTGeom(b.geom, tile.box, :extent, :buffer, true) AS geom,
         row_number() OVER (ORDER BY b.area DESC, b.number) AS place
       FROM pg_temp.display_base b
-      WHERE b.zoom = :zoom AND b.kind = wanted.kind AND b.geom && tile.search
+      WHERE b.part = 8 * :zoom + array_position(CAST(:kinds AS text[]), wanted.kind)
+        AND b.geom && tile.search
     ) AS cut
     WHERE geom IS NOT NULL AND (CAST(:most AS int) IS NULL OR place <= :most)
   ) AS f

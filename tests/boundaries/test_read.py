@@ -245,13 +245,14 @@ def test_a_layer_of_polygons_and_multipolygons(read, tmp_path):
     assert_is_town(read(path), 4548)
 
 
-def test_heights_are_dropped_and_said(read, tmp_path):
+def test_g6_heights_are_dropped_and_said(read, tmp_path):
     zones = CHAOYANG.zones()
     zones = zones.set_geometry(shapely.force_3d(zones.geometry.to_numpy(), 35.0))
     survey = read(write_shapefile(zones, tmp_path / "zones.zip", 4548))
     assert_is_town(survey, 4548)
     assert not survey.rows.has_z.any()
     assert survey.decisions["had_z"] is True
+    assert "G6" in {finding.check for finding in survey.findings}
 
 
 def test_no_features(refuse, tmp_path):

@@ -69,7 +69,7 @@ def test_loose_parts_by_their_shp_or_their_folder(read, tmp_path):
     assert read(folder).rows["name"].tolist() == NAMES
 
 
-def test_a_missing_index_is_built_again(read, tmp_path):
+def test_f3_a_missing_index_is_built_again(read, tmp_path):
     folder = make_shapefile(tmp_path)
     (folder / "zones.shx").unlink()
     survey = read(folder)
@@ -97,7 +97,7 @@ def test_a_damaged_record_is_no_empty_shape(read, tmp_path):
     assert "shape 1 is damaged" in refused.value.message.en
 
 
-def test_names_cut_by_ten_bytes_are_proposed_and_told(read, tmp_path):
+def test_f6_names_cut_by_ten_bytes_are_proposed_and_told(read, tmp_path):
     zones = CHAOYANG.zones()[["区域编码", "小区名称", "geometry"]]
     folder = tmp_path / "cut"
     folder.mkdir()
@@ -155,7 +155,7 @@ def store_wkb(path: Path, row: int, wkb: bytes) -> None:
     database.close()
 
 
-def test_curves_are_drawn_as_lines_and_told(read, tmp_path):
+def test_g7_curves_are_drawn_as_lines_and_told(read, tmp_path):
     path = write_geopackage(CHAOYANG.zones(), tmp_path / "zones.gpkg", 4548)
     east, north = CHAOYANG.middle
     arc = [(east, north), (east + 100, north + 100), (east + 200, north), (east + 100, north - 100),

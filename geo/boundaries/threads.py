@@ -45,3 +45,14 @@ def work_in_chunks(work: "Callable[..., NDArray[Any]]", *arrays: "NDArray[Any]")
         return work(*arrays)
     parts = [[a[start : start + CHUNK] for a in arrays] for start in range(0, count, CHUNK)]
     return np.concatenate(list(work_through(lambda part: work(*part), parts)))
+
+
+def renew_shapes(work: "Callable[[NDArray[Any]], NDArray[Any]]", shapes: "NDArray[Any]") -> None:
+    """Puts what `work` makes of each shape in its place, so that old and new do not pile up."""
+    starts = range(0, len(shapes), CHUNK)
+
+    def renew(start: int) -> None:
+        shapes[start : start + CHUNK] = work(shapes[start : start + CHUNK])
+
+    for _ in work_through(renew, starts):
+        pass

@@ -56,7 +56,14 @@ def check_file(
     with database.read() as connection:
         ground = read_public_ground(connection, survey.rows)
     tell_step(progress, 1)
-    findings = check_survey(request.kind, survey.rows, streets, profile, base=ground)
+    findings = check_survey(
+        request.kind,
+        survey.rows,
+        streets,
+        profile,
+        base=ground,
+        checked=lambda done, total: _tell_checked(progress, done, total),
+    )
     tell_step(progress, 2)
     # A register joined to known places says nothing of those that it does not name.
     partial = request.partial or bool(survey.decisions.get("partial"))
@@ -77,6 +84,12 @@ def tell_step(progress: Progress, done: int) -> None:
     progress(done, len(STEPS) - 1, STEPS[done])
 
 
+def _tell_checked(progress: Progress, done: int, total: int) -> None:
+    """Tells how many rows of a large survey are checked, while that goes on."""
+    label = Text(f"检查（{done:,} / {total:,}）", f"Checking ({done:,} of {total:,})")
+    progress(1, len(STEPS) - 1, label)
+
+
 class Clock:
     """Passes the progress on and keeps how long each step took."""
 
@@ -86,11 +99,12 @@ class Clock:
         self.progress = progress
         self.seconds: dict[str, float] = {}
         self.started = time.perf_counter()
+        self.done = 0
 
     def __call__(self, done: int, total: int, label: Text) -> None:
-        """Takes that `done` steps are done."""
-        now = time.perf_counter()
-        if done:
+        """Takes that `done` steps are done; the same number again tells of the one going on."""
+        if done > self.done:
+            now = time.perf_counter()
             self.seconds[self._NAMES[done - 1]] = round(now - self.started, 3)
-        self.started = now
+            self.done, self.started = done, now
         self.progress(done, total, label)

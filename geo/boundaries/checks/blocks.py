@@ -45,20 +45,20 @@ def split_rows(shapes: "NDArray[Any]", most: int = MOST_ROWS) -> list[Block]:
             stripe[np.argsort(y[stripe], kind="stable")], -(-len(stripe) // most)
         )
     ]
-    boxes = shapely.box(*bounds.T)
-    boxes[np.isnan(bounds[:, 0])] = None
-    reach = shapely.box(*(bounds + REACH_DEGREES).T)
-    reach[np.isnan(bounds[:, 0])] = None
-    tree = shapely.STRtree(boxes)
-    return [Block(own, _surround(own, reach, tree)) for own in owns]
+    finite = shapes.copy()
+    finite[np.isnan(bounds[:, 0])] = None
+    tree = shapely.STRtree(finite)
+    return [Block(own, _surround(own, bounds, tree)) for own in owns]
 
 
 def _surround(
-    own: "NDArray[np.intp]", reach: "NDArray[Any]", tree: shapely.STRtree
+    own: "NDArray[np.intp]", bounds: "NDArray[np.float64]", tree: shapely.STRtree
 ) -> "NDArray[np.intp]":
     rows = own
     for _ in range(_RINGS):
-        rows = np.union1d(rows, tree.query(reach[rows])[1])
+        known = rows[~np.isnan(bounds[rows, 0])]
+        reach = np.asarray(shapely.box(*(bounds[known] + REACH_DEGREES).T))
+        rows = np.union1d(rows, tree.query(reach)[1])
     return rows
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.boundaries.threads import work_in_chunks
 from geo.surveys import Change
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def compare_places(
     """
     at = np.flatnonzero(place_of >= 0)
     old = place_of[at]
-    same = _equal_shapes(rows.geometry.to_numpy()[at], known.geometry.to_numpy()[old])
+    same = work_in_chunks(
+        _equal_shapes, rows.geometry.to_numpy()[at], known.geometry.to_numpy()[old]
+    )
     distance, shift = np.zeros(len(at)), np.zeros((len(at), 2))
     one, other = drawn[at[~same]], before[old[~same]]
     shift[~same] = _centre(one) - _centre(other)
@@ -143,9 +146,14 @@ def measure_distance(one: "NDArray[Any]", other: "NDArray[Any]") -> "NDArray[np.
     steps = shapely.get_num_coordinates(one) * shapely.get_num_coordinates(other)
     distance = np.zeros(len(one))
     few = steps <= _MANY_STEPS
-    distance[few] = shapely.hausdorff_distance(one[few], other[few], densify=_DENSIFY)
+    distance[few] = work_in_chunks(_measure_hausdorff, one[few], other[few])
     for at in np.flatnonzero(~few):
         distance[at] = max(_reach(one[at], other[at]), _reach(other[at], one[at]))
+    return distance
+
+
+def _measure_hausdorff(one: "NDArray[Any]", other: "NDArray[Any]") -> "NDArray[np.float64]":
+    distance: NDArray[np.float64] = shapely.hausdorff_distance(one, other, densify=_DENSIFY)
     return distance
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.boundaries.threads import work_in_chunks
 from geo.names import normalise_names
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ SAME_GROUND = 0.95
 LEAST_SHARE = 0.1
 # Drawings of the same vertices to a millimetre need not be intersected.
 _SAME_M = 1e-3
-# Intersections are measured so many at a time, so that their shapes do not pile up.
-_CHUNK = 20_000
 
 
 def measure_pairs(
@@ -49,6 +48,8 @@ def measure_pairs(
         One row per pair: row and place (positions), iou, in_row and in_place (the common part of
         the row's and of the place's area), same_code, same_name.
     """
+    # Known to every shape before threads share them.
+    _ = shapely.bounds(drawn), shapely.bounds(before)
     coded = _measure(_join(rows["code"], known["code"]), drawn, before)
     open_ = _touch(
         _leave(coded, "row", len(rows)), _leave(coded, "place", len(known)), drawn, before
@@ -113,14 +114,17 @@ def _touch(
     return enough.sort_values("alike", ascending=False, kind="stable")[_PAIR]
 
 
+def _measure_common(one: "NDArray[Any]", other: "NDArray[Any]") -> "NDArray[np.float64]":
+    common: NDArray[np.float64] = shapely.area(shapely.intersection(one, other))
+    return common
+
+
 def _measure(pairs: pd.DataFrame, drawn: "NDArray[Any]", before: "NDArray[Any]") -> pd.DataFrame:
     one, other = drawn[pairs["row"]], before[pairs["place"]]
     area, area_before = shapely.area(one), shapely.area(other)
     common = area.copy()
     differ = np.flatnonzero(~shapely.equals_exact(one, other, tolerance=_SAME_M))
-    for start in range(0, len(differ), _CHUNK):
-        part = differ[start : start + _CHUNK]
-        common[part] = shapely.area(shapely.intersection(one[part], other[part]))
+    common[differ] = work_in_chunks(_measure_common, one[differ], other[differ])
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = {
             "iou": common / (area + area_before - common),

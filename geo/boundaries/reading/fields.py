@@ -192,7 +192,7 @@ def build_rows(
 
     They hold row_no (from 1), code, name, street_code (str or None) and attributes (dict).
     """
-    read = {name: [_text(v) for v in table[column].tolist()] for name, column in fields.items()}
+    read = {name: _read_texts(table[column]) for name, column in fields.items()}
     nothing: list[str | None] = [None] * len(table)
     code = read.get("code", read.get("code_full", nothing))
     street = read.get("street_code", nothing)
@@ -207,6 +207,13 @@ def build_rows(
         # As objects, None stays None.
         rows[name] = pd.Series(values, dtype=object)
     return rows
+
+
+def _read_texts(column: "pd.Series[Any]") -> list[str | None]:
+    """Returns a column's values as texts; a text that is repeated is held once."""
+    held: dict[str, str] = {}
+    texts = (_text(value) for value in column.tolist())
+    return [None if text is None else held.setdefault(text, text) for text in texts]
 
 
 def _text(value: Any) -> str | None:
@@ -239,13 +246,14 @@ def _read_attributes(
     """Returns what else each row says, by our field names; unmapped columns go under "other"."""
     said: list[dict[str, Any]] = [{} for _ in range(len(table))]
     unread: dict[str, list[str | None]] = {
-        str(column): [_text(value) for value in table[column].tolist()]
+        str(column): _read_texts(table[column])
         for column in table.columns
         if column not in set(fields.values())
     }
     for name in read.keys() - {"code", "code_full", "name"}:
         texts = read[name]
-        values = [None if t is None else _understand(name, t, kind, profile) for t in texts]
+        understood = {t: _understand(name, t, kind, profile) for t in set(texts) if t is not None}
+        values = [None if t is None else understood[t] for t in texts]
         _fill(said, name, values)
         # What is not understood is kept as it was written.
         left = [t if v is None else None for t, v in zip(texts, values, strict=True)]

@@ -25,6 +25,7 @@ from geo.boundaries.reading.fields import (
 from geo.boundaries.reading.register import join_known, name_codes
 from geo.boundaries.reading.sandbox import Source, read_source
 from geo.boundaries.reading.uploads import hash_files
+from geo.boundaries.threads import renew_shapes
 from geo.crs import STORAGE
 from geo.errors import InputError, Text
 from geo.profile import Profile
@@ -181,14 +182,17 @@ def _place_rows(
         QuestionError: a question is open, of these shapes or from before.
     """
     known, asked = context
-    shapes = _as_multipolygons(shapely.force_2d(np.asarray(source.shapes)))
+    # Each renewed in place: there need not be room for a large survey's shapes twice.
+    shapes = np.asarray(source.shapes)
+    renew_shapes(lambda part: _as_multipolygons(shapely.force_2d(part)), shapes)
     declared = understand_crs(source.told.crs, source.told.format)
     try:
         placed = georeference(shapes, declared, rows[["code", "name"]], request, profile, known)
     except QuestionError as error:
         raise asked.join(error) from error
     asked.raise_any()
-    return gpd.GeoDataFrame(rows, geometry=place_shapes(shapes, placed), crs=STORAGE), placed
+    renew_shapes(lambda part: place_shapes(part, placed), shapes)
+    return gpd.GeoDataFrame(rows, geometry=shapes, crs=STORAGE), placed
 
 
 def understand_crs(said: str | None, form: str) -> CRS | None:
@@ -232,12 +236,10 @@ def _as_multipolygons(shapes: "NDArray[Any]") -> "NDArray[Any]":
 def _tell_changed(source: Source, plan: FieldPlan) -> tuple[Finding, ...]:
     """Returns what reading left out or drew anew: G6 (Z and M), G7 (curves), F6 (names)."""
     told, found = source.told, []
-    if told.raised:
-        message = Text(
-            f"{told.raised} 个图形带有高程或量测值，已去掉",
-            f"{told.raised} shapes had heights or measures, which were dropped",
-        )
-        found.append(Finding("G6", "W", None, None, message, measured=told.raised))
+    if (count := told.raised) > 0:
+        zh = f"{count} 个图形带有高程或量测值，已去掉"
+        message = Text(zh, f"{count} shapes had heights or measures, which were dropped")
+        found.append(Finding("G6", "W", None, None, message, measured=count))
     for row in told.curved:
         message = Text(
             f"第 {row} 行：图形含曲线，已用短直线代替",

@@ -15,6 +15,8 @@ from geo.models import SurveyDescent, SurveyFeature, SurveyFinding, SurveyRemova
 from geo.surveys import Finding, Identified, SurveyReport, SurveyRequest
 
 _MULTIPOLYGON = 6
+# Rows are written so many at a time, so that their texts do not pile up.
+_CHUNK = 10_000
 # Column of survey_feature -> column of the identified rows.
 _WORDS = {
     "change": "change",
@@ -141,6 +143,11 @@ def _insert_findings(connection: Connection, survey_id: int, findings: tuple[Fin
 
 
 def _rows(survey_id: int, rows: gpd.GeoDataFrame) -> Iterator[tuple[object, ...]]:
+    for start in range(0, len(rows), _CHUNK):
+        yield from _write_part(survey_id, rows.iloc[start : start + _CHUNK])
+
+
+def _write_part(survey_id: int, rows: gpd.GeoDataFrame) -> Iterator[tuple[object, ...]]:
     shapes = rows.geometry.to_numpy().copy()
     # What is no polygon has a finding and cannot be drawn.
     shapes[shapely.get_type_id(shapes) != _MULTIPOLYGON] = None
@@ -153,7 +160,7 @@ def _rows(survey_id: int, rows: gpd.GeoDataFrame) -> Iterator[tuple[object, ...]
         [value or 0.0 for value in _cast(rows, "area_m2", float)],
         [value or 0 for value in _cast(rows, "complaints", int)],
         map(Jsonb, rows["attributes"].tolist()),
-        list(shapely.to_wkb(shapes, hex=True, include_srid=True)),
+        [wkb and wkb.hex() for wkb in shapely.to_wkb(shapes, include_srid=True).tolist()],
     )
     return ((survey_id, *row) for row in zip(*columns, strict=True))
 

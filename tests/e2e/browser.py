@@ -51,12 +51,12 @@ class Tab:
         """Returns what a function says inside the page."""
         return self.page.evaluate(script, *arguments)
 
-    def wait_for(self, script: str, seconds: float = 40) -> Any:
+    def wait_for(self, script: str, seconds: float = 40, *arguments: Any) -> Any:
         """Waits until a function inside the page says something true, and returns it."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             # The page's own security policy forbids Playwright's way of polling (eval).
-            if answer := self.page.evaluate(script):
+            if answer := self.page.evaluate(script, *arguments):
                 return answer
             time.sleep(0.05)
         picture = self.shoot("failure")
@@ -74,7 +74,7 @@ class Tab:
 def open_tab(browser: Browser, width: int = 1366, height: int = 768, **options: Any) -> Tab:
     """Returns a new page in a context of its own."""
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(30_000)
     tab = Tab(context.new_page())
     tab.page.on("request", lambda request: tab.requests.append(request.url))
     tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))

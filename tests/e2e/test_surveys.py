@@ -1,0 +1,200 @@
+"""A GIS officer's whole way with a survey, and what the others see of it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pytest
+
+from tests.e2e.browser import Tab
+from tests.e2e.desk import DeskPage
+from tests.e2e.driver import MapPage
+from tests.e2e.resurveyed import Resurvey, resurvey
+from tests.installation import Installation
+
+pytestmark = pytest.mark.browser
+NewTab = Callable[..., Tab]
+ZONES = 1637
+
+
+@dataclass
+class District:
+    """The demo district before the tests: its zones, and the release in force."""
+
+    demo: Installation
+    zones: gpd.GeoDataFrame
+
+    def open_desk(self, tab: Tab, account: str = "demo-gis-staff") -> DeskPage:
+        return DeskPage(tab).open(self.demo.link(account), self.demo.base)
+
+    def find(self, code: str) -> tuple[float, float]:
+        """Returns a point inside a zone."""
+        at = self.zones.geometry[self.zones["区域编码"] == code].representative_point().iloc[0]
+        return at.x, at.y
+
+    def name(self, code: str) -> str:
+        return str(self.zones["小区名称"][self.zones["区域编码"] == code].iloc[0])
+
+
+@pytest.fixture(scope="module")
+def district(demo: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
+    """The district; what a failed test left published is taken back for the tests after."""
+    path = tmp_path_factory.mktemp("export") / "zones.geojson"
+    done = demo.run("survey", "export", "-o", str(path), "--as", "geojson", "--json")
+    assert done.returncode == 0, done.stderr
+    yield District(demo, gpd.read_file(path))
+    demo.run("survey", "rollback", "2", "--reason", "tests end")
+
+
+@pytest.fixture
+def survey(district: District, tmp_path: Path) -> Resurvey:
+    return resurvey(district.zones, tmp_path)
+
+
+def test_a_survey_goes_its_whole_way_and_back(
+    district: District, survey: Resurvey, new_tab: NewTab, official: Callable[[], str]
+) -> None:
+    colleague = MapPage(new_tab()).open(official())
+    colleague.go_to(*district.find(survey.split), 16.2)
+    before = read_map(colleague)
+    colleague.tab.shoot("survey-01-map-before")
+    desk = district.open_desk(new_tab())
+    hand_in(desk, survey)
+    judge(desk, survey)
+    compare(desk, district, survey)
+    approve(district, desk.survey, new_tab())
+    publish(desk)
+    colleague.tab.wait_for(f"() => {_SUM} === {ZONES - 1}", 20)
+    colleague.wait_until_painted()
+    colleague.tab.shoot("survey-20-map-after")
+    after = read_map(colleague)
+    assert {"分出的东院"} < set(after["names"]) - set(before["names"]) | {"分出的东院", ""}
+    roll_back(desk)
+    colleague.tab.wait_for(f"() => {_SUM} === {ZONES}", 20)
+    colleague.wait_until_painted()
+    colleague.tab.shoot("survey-24-map-again")
+    assert read_map(colleague) == before
+    assert colleague.tab.complaints == desk.tab.complaints == []
+
+
+_SUM = "[...document.querySelectorAll('[data-class]')].reduce((n, e) => n + Number(e.dataset.count), 0)"
+
+
+def read_map(page: MapPage) -> dict[str, Any]:
+    """Returns the legend's counts, and the zones in sight with their names and colours."""
+    seen: list[list[Any]] = page.tab.ask(
+        """() => {
+          const { map } = window.__onemap
+          const source = map.getStyle().layers.find(l => l['source-layer'] === 'zone').source
+          const found = map.querySourceFeatures(source, { sourceLayer: 'zone' })
+          return [...new Set(found.map(f => JSON.stringify([f.properties.name,
+            map.getFeatureState({ source, sourceLayer: 'zone', id: f.id }).k ?? null])))].sort()
+            .map(one => JSON.parse(one))
+        }"""
+    )
+    return {"legend": page.read_legend(), "names": [name for name, _ in seen], "seen": seen}
+
+
+def hand_in(desk: DeskPage, survey: Resurvey) -> None:
+    """Drops the file and answers its question."""
+    desk.tab.shoot("survey-02-start")
+    desk.drag(survey.parts)
+    desk.tab.shoot("survey-03-over")
+    desk.drop(survey.parts)
+    desk.tab.shoot("survey-04-sheet")
+    desk.send()
+    desk.wait_for("待答复")
+    question = desk.tab.page.get_by_role("region", name="需要答复的问题")
+    assert "EPSG:4548" in question.inner_text()
+    assert question.get_by_role("radio").first.is_checked()
+    desk.tab.shoot("survey-05-question")
+    desk.tab.page.get_by_role("button", name="应用并重新读取").click()
+    desk.wait_for("有问题待处理")
+
+
+def judge(desk: DeskPage, survey: Resurvey) -> None:
+    """Goes through the findings by keyboard, takes a repair, waives the overlap."""
+    assert {"G3 E": 1, "T1 E": 1, "D1 E": 1}.items() <= desk.read_groups().items()
+    detail = desk.step_to("G3")
+    assert survey.crossed in detail
+    desk.wait_for_map()
+    desk.tab.shoot("survey-06-invalid")
+    desk.tab.page.get_by_role("button", name="采用").first.click()
+    desk.tab.page.get_by_role("button", name="修复并重新检查").click()
+    desk.tab.wait_for("() => !document.querySelector(\"[data-group='G3 E']\")", 40)
+    desk.wait_for("有问题待处理")
+    assert survey.overlapping[1] in desk.step_to("T1")
+    desk.wait_for_map()
+    desk.tab.shoot("survey-07-overlap")
+    desk.tab.page.keyboard.press("w")
+    desk.tab.shoot("survey-08-waive")
+    desk.confirm("放行", "围墙共用，重叠待现场复核")
+    desk.tab.wait_for("() => !document.querySelector(\"[data-group='T1 E']\")", 10)
+    assert desk.read_groups()["D1 E"] == 1
+
+
+def compare(desk: DeskPage, district: District, survey: Resurvey) -> None:
+    """Looks at what would change, as a list and on the map."""
+    changes = desk.choose("变化")
+    text = changes.inner_text()
+    assert all(word in text for word in ("拆分", "合并", "撤销", "形状调整"))
+    changes.get_by_role("button", name="拆分").click()
+    changes.get_by_role("button", name=district.name(survey.split)).first.click()
+    desk.wait_for_map()
+    desk.tab.shoot("survey-09-split")
+    desk.show("卷帘")
+    desk.tab.shoot("survey-10-swipe")
+    slider = desk.tab.page.get_by_role("slider")
+    slider.focus()
+    for _ in range(3):
+        slider.press("PageDown")
+    assert slider.get_attribute("aria-valuenow") == "20"
+    desk.tab.shoot("survey-11-swiped")
+    desk.show("叠加")
+    desk.choose("属性")
+    desk.tab.page.get_by_role("tabpanel").get_by_text(survey.split).first.wait_for()
+    desk.tab.shoot("survey-12-attributes")
+
+
+def approve(district: District, survey: int, tab: Tab) -> None:
+    """A second person, who may not publish, approves."""
+    second = district.open_desk(tab, "demo-district-official")
+    second.go(f"{district.demo.base}/surveys/{survey}/publish")
+    second.tab.page.get_by_role("button", name="批准").wait_for()
+    assert second.tab.page.get_by_role("button", name="发布", exact=True).is_disabled()
+    second.tab.shoot("survey-13-second-person")
+    second.tab.page.get_by_role("button", name="批准").click()
+    second.tab.shoot("survey-14-approve")
+    second.confirm("批准", "与街道核对无误")
+    second.tab.page.get_by_text("“与街道核对无误”").wait_for()
+    assert second.tab.complaints == []
+
+
+def publish(desk: DeskPage) -> None:
+    """Publishes; the approval of the other person has arrived by itself."""
+    page = desk.tab.page
+    desk.choose("发布")
+    page.get_by_text("“与街道核对无误”").wait_for()
+    desk.tab.shoot("survey-15-ready")
+    page.get_by_role("button", name="发布", exact=True).click()
+    desk.tab.shoot("survey-16-publish")
+    desk.confirm("发布", "2026年全区复测")
+    desk.wait_for("已发布")
+    desk.tab.shoot("survey-17-published")
+
+
+def roll_back(desk: DeskPage) -> None:
+    """Puts the release before in force again."""
+    page = desk.tab.page
+    page.get_by_role("link", name="发布历史").first.click()
+    page.get_by_role("button", name="回退到第 2 版").click()
+    desk.tab.shoot("survey-21-rollback")
+    desk.sheet.get_by_role("textbox").fill("复测有误，退回")
+    desk.sheet.get_by_role("button", name="下一步").click()
+    desk.sheet.get_by_role("textbox").fill("回退到第2版")
+    desk.tab.shoot("survey-22-word")
+    desk.sheet.get_by_role("button", name="确认回退").click()
+    page.get_by_text("同第 2 版").first.wait_for()
+    desk.tab.shoot("survey-23-history")

@@ -15,31 +15,44 @@ export function usePages<Row>(load: (after: number | null, signal: AbortSignal) 
   const loading = ref(false)
   const error = shallowRef<ApiError | null>(null)
   let running: AbortController | null = null
+  let latest = Promise.resolve()
 
-  async function take(after: number | null, before: Row[]): Promise<void> {
+  function take(after: number | null, before: Row[]): Promise<void> {
+    latest = read(after, before)
+    return latest
+  }
+
+  /** Whoever waited for a reading that a later one replaced waits for that one. */
+  async function read(after: number | null, before: Row[]): Promise<void> {
     running?.abort()
     const mine = new AbortController()
     running = mine
     loading.value = true
     try {
       const slice = await load(after, mine.signal)
-      if (mine.signal.aborted) return
+      if (mine.signal.aborted) return await replaced(mine)
       rows.value = [...before, ...slice.rows]
       total.value = slice.total
       next.value = slice.next
       error.value = null
     } catch (reason) {
-      if (!mine.signal.aborted && reason instanceof ApiError) error.value = reason
+      if (mine.signal.aborted) return await replaced(mine)
+      if (reason instanceof ApiError) error.value = reason
     } finally {
       if (running === mine) loading.value = false
     }
+  }
+
+  async function replaced(mine: AbortController): Promise<void> {
+    if (running !== mine) await latest
   }
 
   /** Reads from the beginning; what is shown stays until the answer is there. */
   const restart = (): Promise<void> => take(null, [])
 
   const more = async (): Promise<void> => {
-    if (next.value !== null && !loading.value) await take(next.value, rows.value)
+    if (loading.value) await latest
+    else if (next.value !== null) await take(next.value, rows.value)
   }
 
   /** Reads on until a row is found; -1 where the end comes first, or after so many pages that scrolling would be quicker. */

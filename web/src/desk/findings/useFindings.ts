@@ -68,14 +68,14 @@ export function useFindings(survey: Ref<Survey>) {
     for (const read of pages.values()) void read.restart()
   }
 
-  watch(() => [filter.state, filter.severity], () => {
+  watch([() => filter.state, () => filter.severity], () => {
     pages.clear()
     for (const key of unfolded.value) {
       const group = groupOf(key)
       if (group) pagesOf(group)
     }
   })
-  watch(() => [survey.value.run, survey.value.findings.waived, survey.value.findings.open], renew)
+  watch([() => survey.value.run, () => survey.value.findings.waived, () => survey.value.findings.open], renew)
 
   // What blocks is unfolded first, as far as it is short enough to be read.
   const first = sortChecks(survey.value.by_check).find(({ count, waived }) => count > waived)

@@ -22,6 +22,7 @@ export function useRepairs(survey: Ref<Survey>) {
     taken.value = taken.value[row] === id ? rest : { ...rest, [row]: id }
   }
 
-  watch(() => survey.value.run, () => { void read() }, { immediate: true })
+  // They are delivered with the reports, a moment after the survey was compared.
+  watch([() => survey.value.run, () => survey.value.reports.length], () => { void read() }, { immediate: true })
   return { taken, changed, ofRow, take, read }
 }

@@ -53,7 +53,7 @@ def test_zones_whose_sides_cross(refuse, town, zones):
     path = town.write(spoil(zones, "works", geometry=bow_tie(zones.geometry["works"])))
     done = refuse(
         "survey", "load", path, "--kind", "zone", code=4,
-        zh="图形无效（Self-intersection", en="[G3] row 5: its shape is invalid",
+        zh="图形无效：边界自相交", en="[G3] row 5: its shape is invalid",
     )  # fmt: skip
     assert "请在原图中改正" in done.err
     refuse(

@@ -52,16 +52,32 @@ def check_shapes(subject: Subject) -> Iterator[Finding]:
         )
 
 
+# What GEOS says of an invalid shape.
+_REASONS = {
+    "Self-intersection": "边界自相交",
+    "Ring Self-intersection": "边界自相接",
+    "Hole lies outside shell": "洞在外圈之外",
+    "Holes are nested": "洞中有洞",
+    "Interior is disconnected": "内部被洞隔断",
+    "Nested shells": "一块在另一块之中",
+    "Duplicate Rings": "同一圈画了两次",
+    "Too few points in geometry component": "顶点太少",
+    "Invalid Coordinate": "坐标不是数",
+    "Ring is not closed": "边界没有闭合",
+}
+
+
 def check_validity(subject: Subject) -> Iterator[Finding]:
     """G3 invalid, with the reason and its point."""
     for index in np.flatnonzero(subject.drawn & ~subject.usable):
         reason = shapely.is_valid_reason(subject.shapes[index])
+        words = reason.split("[")[0]
         yield subject.find(
             "G3",
             "E",
             index,
-            f"图形无效（{reason}）",
-            f"its shape is invalid ({reason})",
+            f"图形无效：{_REASONS.get(words, words)}",
+            f"its shape is invalid: {words}",
             hint=Text("请在原图中改正，或采用一项修复建议。", "Mend the drawing or take a repair."),
             point=_find_reason(reason),
         )

@@ -74,6 +74,8 @@ def judge_identity(subject: Subject, known: gpd.GeoDataFrame, decision: Decision
     findings = []
     for what, check in ((decision.reused, "D3"), (decision.doubtful, "D4")):
         for row, place, iou in zip(*(what[name].tolist() for name in what), strict=True):
+            if not subject.usable[row]:
+                continue  # Told as invalid; how much it shares with a place cannot be measured.
             code, name = codes[place], names[place]
             zh, en = _tell_outcome(known, decision, row, place)
             if check == "D3":

@@ -4,12 +4,10 @@ Built inside the transaction that publishes the release, from the database alone
 built again at any time and comes out the same to the byte.
 """
 
-import errno
-import hashlib
 import math
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +18,10 @@ from geo.errors import NotFoundError, SetupError, Text
 from geo.profile import MapSettings, Profile
 from geo.rows import Progress, no_progress
 from geo.surveys import PublishHook
+from tiles.as_of import AsOf, require_change
+from tiles.disk import digest_file, explain_disk, is_newer, sync_folder
 from tiles.mvt import HALF_WORLD, TileKey, cut_tiles, find_tiles
-from tiles.pmtiles_file import Archive, load_archive, write_tiles
+from tiles.pmtiles_file import Archive, load_archive, read_tiles, write_tiles
 from tiles.tilejson import Bounds
 
 __all__ = [
@@ -29,8 +29,10 @@ __all__ = [
     "build_archive",
     "ensure_archive",
     "find_archive",
+    "find_past",
     "find_preview",
     "load_archive",
+    "load_past",
     "make_preview_hook",
     "make_publish_hook",
     "remove_strays",
@@ -40,6 +42,8 @@ _LOCK = "onemap-archive"
 # Of their own: whoever publishes does not wait for a preview.
 _PREVIEW_LOCK = "onemap-preview"
 _KINDS = ("release", "preview")
+# Archives of earlier days on the ground are built again in no time that matters; few are kept.
+_KEPT_PAST = 24
 _CUTTING = Text("正在生成地图瓦片（{zoom} 级）", "Cutting the map's tiles (zoom {zoom})")
 _DRAWING = Text("正在简化边界", "Simplifying the outlines")
 
@@ -64,6 +68,11 @@ def find_archive(folder: Path, release_id: int) -> Path:
     return folder / f"release-{release_id:06d}.pmtiles"
 
 
+def find_past(folder: Path, asked: AsOf) -> Path:
+    """Returns where the archive of a release as of a time on the ground lies, built or not."""
+    return folder / f"release-{asked.release_id:06d}-at-{asked.stamp}.pmtiles"
+
+
 def find_preview(folder: Path, survey_id: int, run: int) -> Path:
     """Returns where the archive of a staged survey's reading lies, built or not."""
     return folder / f"preview-{survey_id:06d}-{run}.pmtiles"
@@ -84,7 +93,8 @@ def build_archive(
         SetupError: the folder cannot be written to, or its disk is full.
     """
     lock(connection, _LOCK)
-    return _build(connection, release_id, profile, find_archive(folder, release_id), progress)
+    path = find_archive(folder, release_id)
+    return _build(connection, AsOf(release_id), profile, path, progress)
 
 
 def make_publish_hook(
@@ -116,7 +126,8 @@ def make_preview_hook(profile: Profile, folder: Path, survey_id: int) -> Publish
             text("SELECT run FROM survey WHERE id = :survey"), {"survey": survey_id}
         ).scalar_one()
         lock(connection, _PREVIEW_LOCK)
-        _build(connection, release_id, profile, find_preview(folder, survey_id, run), no_progress)
+        path = find_preview(folder, survey_id, run)
+        _build(connection, AsOf(release_id), profile, path, no_progress)
 
     return build
 
@@ -150,10 +161,33 @@ def ensure_archive(
     return info
 
 
+def load_past(database: Database, asked: AsOf, profile: Profile, folder: Path) -> Archive:
+    """Returns the archive of a release as of a change on the ground, built if it is not there.
+
+    Raises:
+        NotFoundError: there is no such release, or that is none of its changes.
+        SetupError: the folder cannot be written to, or its disk is full.
+    """
+    path = find_past(folder, asked)
+    with database.read() as connection:
+        published_at = require_change(connection, asked)
+    # One from before is of another release that had this number, before a backup came back.
+    if is_newer(path, published_at):
+        with suppress(SetupError):
+            return read_tiles(path)
+    with database.write() as connection:
+        lock(connection, _LOCK)
+        _build(connection, asked, profile, path, no_progress)
+        for _, old in _sort_past(folder)[:-_KEPT_PAST]:
+            old.unlink(missing_ok=True)
+    return read_tiles(path)
+
+
 def remove_strays(database: Database, folder: Path) -> list[Path]:
     """Removes what killed or undone publishing left: unfinished files, archives of no release.
 
     Previews stay as long as their survey may still be published, those of its last reading.
+    Of a release's archives of earlier days on the ground, the newest few of all stay.
 
     Waits for an archive that is being built, so that only strays are seen as such.
     """
@@ -164,6 +198,8 @@ def remove_strays(database: Database, folder: Path) -> list[Path]:
         known = {find_archive(folder, release_id) for release_id in releases}
         staged = connection.execute(load_sql("survey_previews")).all()
         known |= {find_preview(folder, survey_id, run) for survey_id, run in staged}
+        past = _sort_past(folder)[-_KEPT_PAST:]
+        known |= {path for release, path in past if release in known}
         built = {path for kind in _KINDS for path in folder.glob(f"{kind}-*.pmtiles")}
         unfinished = {path for kind in _KINDS for path in folder.glob(f"{kind}-*.tmp")}
         strays = sorted(unfinished | (built - known))
@@ -172,26 +208,32 @@ def remove_strays(database: Database, folder: Path) -> list[Path]:
     return strays
 
 
+def _sort_past(folder: Path) -> list[tuple[Path, Path]]:
+    """Returns the archives of earlier days on the ground, oldest first, after their release's."""
+    found = sorted(folder.glob("release-*-at-*.pmtiles"), key=lambda path: path.stat().st_mtime_ns)
+    return [(path.with_name(f"{path.name.partition('-at-')[0]}.pmtiles"), path) for path in found]
+
+
 def _build(
-    connection: Connection, release_id: int, profile: Profile, path: Path, progress: Progress
+    connection: Connection, asked: AsOf, profile: Profile, path: Path, progress: Progress
 ) -> ArchiveInfo:
-    archive, warnings = _cut_all(connection, release_id, profile.map, progress)
-    with _explained(path.parent):
+    archive, warnings = _cut_all(connection, asked, profile.map, progress)
+    with explain_disk(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(f".{os.getpid()}.tmp")
         try:
             write_tiles(unfinished, archive)
             unfinished.replace(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         finally:
             unfinished.unlink(missing_ok=True)
-        sha256, size = _digest(path), path.stat().st_size
+        sha256, size = digest_file(path), path.stat().st_size
     large = _find_large(archive.tiles, profile.map)
     return ArchiveInfo(path, sha256, len(archive.tiles), size, (*warnings, *large))
 
 
 def _cut_all(
-    connection: Connection, release_id: int, settings: MapSettings, progress: Progress
+    connection: Connection, asked: AsOf, settings: MapSettings, progress: Progress
 ) -> tuple[Archive, tuple[Text, ...]]:
     # Shapely and NumPy stay out of a server that never has to build an archive.
     from tiles.base import BasePart, make_base  # noqa: PLC0415
@@ -200,8 +242,9 @@ def _cut_all(
     zooms = range(settings.zone_min_zoom, settings.max_zoom + 1)
     steps = len(zooms) + 1
     progress(0, steps, _DRAWING)
-    display = make_display(connection, release_id, settings)
-    base = make_base(connection, release_id, settings, display)
+    display = make_display(connection, asked.release_id, settings, asked.valid_at)
+    # Reference layers tell of no time on the ground: they are as the release had them.
+    base = make_base(connection, asked.release_id, settings, display)
     tiles: dict[TileKey, bytes] = {}
     for step, zoom in enumerate(zooms, start=1):
         progress(step, steps, _CUTTING.format(zoom=zoom))
@@ -226,22 +269,9 @@ def _to_degrees(bounds: tuple[float, float, float, float]) -> Bounds:
     return round(west, 7), round(latitude(south), 7), round(east, 7), round(latitude(north), 7)
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _is_whole(path: Path, sha256: str) -> bool:
     try:
-        return _digest(path) == sha256
+        return digest_file(path) == sha256
     except OSError:
         return False
 
@@ -261,33 +291,3 @@ def _find_large(tiles: dict[TileKey, bytes], settings: MapSettings) -> Iterator[
                 f"瓦片 {zoom}/{x}/{y} 超出大小预算：{kilobytes}",
                 f"Tile {zoom}/{x}/{y} is over its budget: {kilobytes}",
             )
-
-
-@contextmanager
-def _explained(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise SetupError(
-                "disk_full",
-                Text(
-                    f"磁盘空间不足，无法写入瓦片文件：{folder}",
-                    f"The disk is full; the tile archive cannot be written: {folder}",
-                ),
-                Text(
-                    "本次发布已撤销。请清理磁盘后重试。",
-                    "Nothing was published. Free some space and try again.",
-                ),
-            ) from error
-        raise SetupError(
-            "archive_not_writable",
-            Text(
-                f"无法写入瓦片文件夹 {folder}：{error.strerror}",
-                f"The tile folder {folder} cannot be written to: {error.strerror}",
-            ),
-            Text(
-                "请检查该文件夹的权限，或更改 ONEMAP_DATA。",
-                "Check the folder's permissions, or change ONEMAP_DATA.",
-            ),
-        ) from error

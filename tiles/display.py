@@ -4,6 +4,7 @@ Made once, when a release is published. Shapes are in spherical Mercator (EPSG:3
 one of a 512-pixel tile.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -39,12 +40,24 @@ class Display:
     bounds: tuple[float, float, float, float] | None
 
 
-def make_display(connection: Connection, release_id: int, settings: MapSettings) -> Display:
+def make_display(
+    connection: Connection,
+    release_id: int,
+    settings: MapSettings,
+    valid_at: dt.datetime | None = None,
+) -> Display:
     """Fills the temporary tables display_street, display_zone and display_label for a release.
 
-    They last until the transaction ends. Every zone has a row at every zoom of the profile.
+    `valid_at` is the time on the ground; None: when the release came out. The tables last until the
+    transaction ends. Every zone has a row at every zoom of the profile.
     """
-    wanted = {"release": release_id, "storage": STORAGE, "display": DISPLAY, "shapes": True}
+    wanted = {
+        "release": release_id,
+        "valid_at": valid_at,
+        "storage": STORAGE,
+        "display": DISPLAY,
+        "shapes": True,
+    }
     streets = connection.execute(load_sql("release_streets"), wanted).mappings().all()
     zones = connection.execute(load_sql("release_zones"), wanted).mappings().all()
     street_shapes, zone_shapes = _read_shapes(streets), _read_shapes(zones)

@@ -13,9 +13,18 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from inspect import isawaitable
 from typing import Any
-from urllib.parse import parse_qsl
 
-from geo.errors import AccessError, InputError, NotFoundError, OneMapError, Text
+from geo.errors import AccessError, InputError, NotFoundError, OneMapError
+from tiles.addresses import (
+    no_such_tile,
+    not_signed_in,
+    read_numbers,
+    read_times,
+    read_valid_at,
+    require_inside,
+    wrong_method,
+)
+from tiles.as_of import AsOf, read_name
 from tiles.conditional import has_match, takes_gzip
 from tiles.store import (
     MEDIA_TYPE,
@@ -47,7 +56,6 @@ _SHORT_LIVED: Headers = (
 )
 _PREFIXES = (PREFIX, PREVIEW_PREFIX)
 _PREVIEW = re.compile(r"([^/-]*)-([^/-]*)/([^/]*)/([^/]*)/([^/]*)")
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
 _TILEJSON = re.compile(r"([^/]*)\.json")
 _HOST = re.compile(r"[A-Za-z0-9._-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?", re.ASCII)
 _STATUS: tuple[tuple[type[OneMapError], int], ...] = (
@@ -81,6 +89,8 @@ class TileServer:
         self._store = store
         self._authorise = authorise
         self._authorise_preview = authorise_preview
+        # Archives of earlier days are built one at a time.
+        self._past = asyncio.Lock()
         self.requests: Counter[int] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -112,20 +122,20 @@ class TileServer:
     async def _answer_preview(self, scope: Scope) -> Answer:
         """Answers a tile of what the map would be: never kept by anybody."""
         if scope["method"] not in ("GET", "HEAD"):
-            raise _wrong_method()
+            raise wrong_method()
         access = self._authorise_preview(scope)
         if isawaitable(access):
             access = await access
         if not access:
-            raise _not_signed_in()
+            raise not_signed_in()
         asked = _PREVIEW.fullmatch(scope["path"].removeprefix(PREVIEW_PREFIX))
         if asked is None:
-            raise _no_such_tile()
-        survey_id, run, zoom, x, y = _read_numbers(asked.groups())
+            raise no_such_tile()
+        survey_id, run, zoom, x, y = read_numbers(asked.groups())
         preview = self._store.find_preview(survey_id, run)
         if preview is None:
             preview = await asyncio.to_thread(self._store.load_preview, survey_id, run)
-        _require_inside(preview.zooms, zoom, x, y)
+        require_inside(preview.zooms, zoom, x, y)
         tile = preview.tiles.get((zoom, x, y))
         if tile is None:
             return 204, PREVIEW_HEADERS, b""
@@ -141,36 +151,62 @@ class TileServer:
     async def _answer_rest(self, scope: Scope, *, signed_in: bool) -> Answer:
         """Answers all but a GET of a tile in memory: HEAD, TileJSON, an older release, errors."""
         if scope["method"] not in ("GET", "HEAD"):
-            raise _wrong_method()
+            raise wrong_method()
         if not signed_in:
-            raise _not_signed_in()
+            raise not_signed_in()
         asked = scope["path"].removeprefix(PREFIX)
         if document := _TILEJSON.fullmatch(asked):
-            if document[1] == "at":
-                known_at = _read_known_at(scope)
-                release_id = await asyncio.to_thread(self._store.find_known, known_at)
-            else:
-                (release_id,) = _read_numbers(document.groups())
-            return await self._answer_tilejson(scope, release_id)
+            return await self._answer_tilejson(scope, document[1])
         parts = asked.split("/")
         if len(parts) != 4:
-            raise _no_such_tile()
-        release_id, zoom, x, y = _read_numbers(parts)
-        release = await self._find_release(release_id)
-        _require_inside(release.zooms, zoom, x, y)
+            raise no_such_tile()
+        past = read_name(parts[0])
+        numbers = read_numbers(parts if past is None else parts[1:])
+        zoom, x, y = numbers[-3:]
+        release = await self._find_release(past or AsOf(numbers[0]))
+        require_inside(release.zooms, zoom, x, y)
         tile = release.ready.get(scope["path"])
         return (204, TILE_HEADERS, b"") if tile is None else _answer_tile(scope, tile)
 
-    async def _find_release(self, release_id: int) -> WarmRelease:
-        found = self._store.find(release_id)
+    async def _find_release(self, asked: AsOf) -> WarmRelease:
+        if asked.valid_at is not None:
+            return await self._find_past(asked)
+        found = self._store.find(asked.release_id)
         if found is not None:
             return found
-        return await asyncio.to_thread(self._store.load, release_id)
+        return await asyncio.to_thread(self._store.load, asked.release_id)
 
-    async def _answer_tilejson(self, scope: Scope, release_id: int) -> Answer:
-        release = await self._find_release(release_id)
-        address = f"{_find_origin(scope)}{PREFIX}{release_id}/{{z}}/{{x}}/{{y}}"
-        document = make_tilejson(release_id, release.bounds, release.zooms, address, release.base)
+    async def _find_past(self, asked: AsOf) -> WarmRelease:
+        """Returns a release as of an earlier day; those who wait for one hold no thread."""
+        found = self._store.find_past(asked)
+        if found is not None:
+            return found
+        async with self._past:
+            found = self._store.find_past(asked)
+            if found is not None:
+                return found
+            return await asyncio.to_thread(self._store.load_past, asked)
+
+    async def _answer_tilejson(self, scope: Scope, name: str) -> Answer:
+        """Answers /tiles/map/{release}.json and at.json, as of a day on the ground or not."""
+        query = scope.get("query_string", b"")
+        if name == "at":
+            times = read_times(query)
+            release_id, known_at = None, times.get("known_at")
+            valid_at = times.get("valid_at")
+        else:
+            (release_id,), known_at = read_numbers((name,)), None
+            valid_at = read_valid_at(query)
+        if release_id is not None and valid_at is None:
+            asked = AsOf(release_id)
+        else:
+            find = self._store.find_as_of
+            asked = await asyncio.to_thread(find, release_id, known_at, valid_at)
+        release = await self._find_release(asked)
+        address = f"{_find_origin(scope)}{PREFIX}{asked.name}/{{z}}/{{x}}/{{y}}"
+        document = make_tilejson(
+            asked.release_id, release.bounds, release.zooms, address, release.base
+        )
         return _answer_json(200, document, _SHORT_LIVED)
 
 
@@ -227,35 +263,6 @@ def _answer_error(error: OneMapError) -> Answer:
     return _answer_json(status, document, headers)
 
 
-def _read_numbers(parts: "tuple[str, ...] | list[str]") -> list[int]:
-    if wrong := [part for part in parts if not _NUMBER.fullmatch(part)]:
-        raise InputError(
-            "tile_address_invalid",
-            Text(
-                f"瓦片地址中应为非负整数：“{wrong[0][:40]}”。",
-                f"A tile's address takes whole numbers, not “{wrong[0][:40]}”.",
-            ),
-            Text("格式：{版本}/{z}/{x}/{y}", "It looks like {release}/{z}/{x}/{y}"),
-        )
-    return [int(part) for part in parts]
-
-
-def _read_known_at(scope: Scope) -> str:
-    """Returns the parameter of /tiles/map/at.json; an archive shows what its release was."""
-    query: str = scope["query_string"].decode("latin-1")
-    asked = dict(parse_qsl(query))
-    if asked.keys() != {"known_at"}:
-        raise InputError(
-            "bad_parameter",
-            Text("此地址只接受参数 known_at。", "This address takes the parameter known_at only."),
-            Text(
-                "某日实地的边界请用 /api/v1/zones?valid_at=…。",
-                "For what was so on the ground on a day, ask /api/v1/zones?valid_at=….",
-            ),
-        )
-    return asked["known_at"]
-
-
 def _find_origin(scope: Scope) -> str:
     """Returns the scheme and host that the client used, or nothing if it names none to trust."""
     headers = dict(scope["headers"])
@@ -263,30 +270,3 @@ def _find_origin(scope: Scope) -> str:
     told = headers.get(b"x-forwarded-proto", b"").decode("latin-1")
     scheme = told if told in ("http", "https") else scope.get("scheme", "http")
     return f"{scheme}://{host}" if _HOST.fullmatch(host) else ""
-
-
-def _require_inside(zooms: tuple[int, int], zoom: int, x: int, y: int) -> None:
-    first, last = zooms
-    if not first <= zoom <= last or max(x, y) >= 1 << zoom:
-        raise _no_such_tile()
-
-
-def _wrong_method() -> InputError:
-    return InputError(
-        "method_not_allowed",
-        Text("此地址只接受 GET 与 HEAD 请求。", "This address takes GET and HEAD only."),
-    )
-
-
-def _not_signed_in() -> AccessError:
-    return AccessError(
-        "not_signed_in",
-        Text("请先登录，或登录已过期。", "Please sign in; there is no session or it has ended."),
-    )
-
-
-def _no_such_tile() -> NotFoundError:
-    return NotFoundError(
-        "tile_not_found",
-        Text("没有这样的瓦片：级别或行列号超出范围。", "There is no such tile: out of range."),
-    )

@@ -5,12 +5,11 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.catalog.state import WHEN, read_moment
 from geo.db import Database
-from geo.errors import InputError, NotFoundError, SetupError, Text
-from geo.periods import read_when
+from geo.errors import NotFoundError, SetupError, Text
 from geo.profile import Profile
-from tiles.archive import ensure_archive, find_archive, find_preview
+from tiles.archive import ensure_archive, find_archive, find_preview, load_past
+from tiles.as_of import AsOf, find_ground, find_release
 from tiles.pmtiles_file import Archive, read_tiles
 from tiles.tilejson import Bounds
 
@@ -30,6 +29,7 @@ PREVIEW_HEADERS: Headers = (
     (b"x-content-type-options", b"nosniff"),
 )
 _KEPT_PREVIEWS = 2
+_KEPT_PAST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class TileStore:
         self._busy = threading.Lock()
         self._releases: dict[int, WarmRelease] = {}
         self._previews: dict[Path, Archive] = {}
+        self._past: dict[AsOf, WarmRelease] = {}
         self.newest: int | None = None
         self.tiles: dict[str, ReadyTile] = {}
 
@@ -91,25 +92,48 @@ class TileStore:
             if known is not None:
                 return known
             ensure_archive(self._database, release_id, self._profile, self._folder)
-            release = prepare(release_id, read_tiles(find_archive(self._folder, release_id)))
+            release = prepare(AsOf(release_id), read_tiles(find_archive(self._folder, release_id)))
             self._remember(release)
             return release
 
-    def find_known(self, known_at: str) -> int:
-        """Returns the release that was in force at a day or moment; blocks.
+    def find_as_of(
+        self, release_id: int | None, known_at: str | None, valid_at: str | None
+    ) -> AsOf:
+        """Returns whose tiles show a day on the ground; blocks.
+
+        Args:
+            release_id: the release; None: the one in force at known_at.
+            known_at: a day or moment; None: now.
+            valid_at: a day or moment on the ground; None: the release's own.
 
         Raises:
-            InputError: known_at is neither.
-            NotFoundError: nothing had been published by then.
+            InputError: one of them is neither day nor moment.
+            NotFoundError: nothing had been published by then, or no place was there.
         """
-        try:
-            moment = read_when(known_at, self._profile.timezone)
-        except ValueError as error:
-            raise InputError(
-                "bad_parameter", Text(f"known_at {WHEN.zh}", f"known_at {WHEN.en}")
-            ) from error
+        timezone = self._profile.timezone
         with self._database.read() as connection:
-            return read_moment(connection, moment).release_id
+            release = release_id or find_release(connection, known_at, timezone)
+            if valid_at is None:
+                return AsOf(release)
+            return find_ground(connection, release, valid_at, timezone)
+
+    def find_past(self, asked: AsOf) -> WarmRelease | None:
+        """Returns a release as of a change on the ground if it is in memory."""
+        return self._past.get(asked)
+
+    def load_past(self, asked: AsOf) -> WarmRelease:
+        """Returns a release as of a change on the ground; builds what is not there, blocks.
+
+        Few are kept in memory. Whoever calls it takes care that nobody else does meanwhile.
+
+        Raises:
+            NotFoundError: there is no such release, or that is none of its changes.
+            SetupError: the archive cannot be written or read.
+        """
+        archive = load_past(self._database, asked, self._profile, self._folder)
+        release = prepare(asked, archive)
+        self._past = dict([*self._past.items(), (asked, release)][-_KEPT_PAST:])
+        return release
 
     def find(self, release_id: int) -> WarmRelease | None:
         """Returns a release if it is in memory."""
@@ -154,13 +178,13 @@ class TileStore:
         self.tiles = {path: tile for one in kept for path, tile in one.ready.items()}
 
 
-def prepare(release_id: int, archive: Archive) -> WarmRelease:
+def prepare(asked: AsOf, archive: Archive) -> WarmRelease:
     """Returns a release's archive with the answer to every tile's address made ready."""
     ready = {
-        f"/tiles/map/{release_id}/{z}/{x}/{y}": _prepare_tile(tile, f"{release_id}-{z}-{x}-{y}")
+        f"/tiles/map/{asked.name}/{z}/{x}/{y}": _prepare_tile(tile, f"{asked.name}-{z}-{x}-{y}")
         for (z, x, y), tile in archive.tiles.items()
     }
-    return WarmRelease(release_id, ready, archive.bounds, archive.zooms, archive.base)
+    return WarmRelease(asked.release_id, ready, archive.bounds, archive.zooms, archive.base)
 
 
 def _prepare_tile(tile: bytes, name: str) -> ReadyTile:

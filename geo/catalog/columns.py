@@ -64,6 +64,7 @@ def read_columns(connection: Connection, moment: Moment, profile: Profile) -> Co
     _join_by_hash(connection)
     places = {
         "release": moment.release_id,
+        "valid_at": moment.valid_at,
         "storage": STORAGE,
         "display": DISPLAY,
         "shapes": False,

@@ -1,8 +1,10 @@
 -- The streets of a release by uid, with the middle of the largest circle inside, and their zones.
+-- They are those of :valid_at on the ground; without it, of the day when the release came out.
 WITH inside AS MATERIALIZED (
   SELECT z.street_uid, count(*) AS zones
   FROM release r
-  JOIN zone_version z ON z.sys @> r.published_at AND z.valid @> r.published_at
+  JOIN zone_version z ON z.sys @> r.published_at
+    AND z.valid @> coalesce(CAST(:valid_at AS timestamptz), r.published_at)
   WHERE r.id = :release
   GROUP BY z.street_uid
 )
@@ -16,7 +18,8 @@ SELECT
   round(ST_Y(ST_Transform(label.point, :storage))::numeric, 7)::float AS lat,
   CASE WHEN :shapes THEN ST_AsBinary(flat.geom) END AS shape
 FROM release r
-JOIN street_version s ON s.sys @> r.published_at AND s.valid @> r.published_at
+JOIN street_version s ON s.sys @> r.published_at
+  AND s.valid @> coalesce(CAST(:valid_at AS timestamptz), r.published_at)
 CROSS JOIN LATERAL (SELECT ST_Transform(s.geom, :display) AS geom OFFSET 0) AS flat
 CROSS JOIN LATERAL (
   SELECT center AS point, radius FROM ST_MaximumInscribedCircle(flat.geom)

@@ -1,6 +1,8 @@
 """Reading as of another time: at the edges of days, releases and revisions."""
 
 import datetime as dt
+import gzip
+import math
 
 import pytest
 from shapely.affinity import translate
@@ -10,6 +12,7 @@ from api.auth.accounts import NewAccount, create_account
 from api.auth.roles import Role
 from geo.settings import Settings
 from tests.api.conftest import PASSWORD, Office, fill_people, sign_in
+from tests.tiles.decoding import decode
 from tests.world import spoil
 
 DAY = dt.date(2022, 11, 8)
@@ -45,6 +48,18 @@ def client(office):
 
 def published(known, release: int) -> dt.datetime:
     return known.one("SELECT published_at FROM release WHERE id = :release", release=release)
+
+
+def list_columns(bounds, zoom: int) -> list[tuple[int, int]]:
+    """Columns and rows of the tiles that touch a box in degrees."""
+    west, south, east, north = bounds
+    size = 1 << zoom
+
+    def row(latitude: float) -> int:
+        return int((1 - math.asinh(math.tan(math.radians(latitude))) / math.pi) / 2 * size)
+
+    columns = range(int((west + 180) / 360 * size), int((east + 180) / 360 * size) + 1)
+    return [(x, y) for x in columns for y in range(row(north), row(south) + 1)]
 
 
 def name_of(client, uid: int, **when) -> str:
@@ -203,7 +218,43 @@ def test_tiles_of_the_release_that_was_in_force(client, known):
     assert ask(known_at="2999-01-01").json()["version"] == "4.0.0"
     early = ask(known_at="2022-11-08")
     assert (early.status_code, early.json()["error"]["code"]) == (404, "not_known_yet")
-    for wrong in ({}, {"known_at": "soon"}, {"valid_at": "2022-11-08"}):
+    for wrong in (
+        {},
+        {"known_at": "soon"},
+        {"valid_at": ""},
+        {"known_at": "2999-01-01", "at": "1"},
+    ):
         assert ask(**wrong).status_code == 400
     client.cookies.clear()
     assert ask(known_at="2999-01-01").status_code == 401
+
+
+def test_tiles_of_a_day_on_the_ground(client, known):
+    def ask(release="at", **when):
+        answer = client.get(f"/tiles/map/{release}.json", params=when)
+        assert answer.status_code == 200, answer.json()
+        template = answer.json()["tiles"][0]
+        zoom = answer.json()["maxzoom"]
+        names = set()
+        for x, y in list_columns(answer.json()["bounds"], zoom):
+            tile = client.get(template.format(z=zoom, x=x, y=y))
+            if tile.status_code == 200:
+                zones = decode(gzip.compress(tile.content)).get("zone", {"features": []})
+                names |= {feature["properties"]["name"] for feature in zones["features"]}
+        return template.split("/")[-4], names & {OLD, NEW, "报刊亭"}
+
+    today, gone = ask(4), published(known, 4)
+    assert today == ("4", {NEW})
+    # What is so on the day of the survey, with what has gone since then.
+    on_the_day = ask(4, valid_at="2022-11-08")
+    assert on_the_day == ("4@20221107T160000Z", {NEW, "报刊亭"})
+    assert ask(4, valid_at="2022-11-07")[1] == {OLD, "报刊亭"}
+    # Any day between two changes, and any later than the last one, has the same tiles.
+    assert ask(4, valid_at="2022-11-20") == on_the_day
+    assert ask(valid_at="2999-01-01") == today
+    assert ask(4, valid_at=gone.isoformat()) == today
+    # What release 2 knew of that day, and of its own.
+    assert ask(2, valid_at="2022-11-08")[1] == {OLD, "报刊亭"}
+    assert ask(known_at=published(known, 3).isoformat(), valid_at="2022-11-07")[0].startswith("3@")
+    refused = client.get("/tiles/map/999.json", params={"valid_at": "2022-11-08"})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (404, "release_not_found")

@@ -34,10 +34,12 @@ class Client:
             return {"type": "http.request", "body": b"", "more_body": False}
 
         raw = [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
+        path, _, query = path.partition("?")
         scope = {
             "type": "http",
             "method": method,
             "path": path,
+            "query_string": query.encode(),
             "headers": raw,
             "scheme": "http",
         }

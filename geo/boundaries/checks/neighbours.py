@@ -72,7 +72,8 @@ def find_overlaps(shapes: "NDArray[Any]", sides: "NDArray[Any]") -> Overlaps:
     suspects = at[~shapely.is_empty(sides[at])]
     if len(suspects):
         # What is measured again is some nanometres off: sides that part by that still meet.
-        near = tree.query(shapes[suspects], predicate="dwithin", distance=GAP_M)[1]
+        grown = shapely.bounds(shapes[suspects]) + np.array([-1, -1, 1, 1]) * GAP_M
+        near = tree.query(np.asarray(shapely.box(*grown.T)))[1]
         around = np.unique(at[near])
         edges = shapely.coverage_invalid_edges(shapes[around], gap_width=CLOSE_M)
         untidy[around] = ~shapely.is_empty(edges)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from api.auth.cache import SessionCache
 from api.auth.sign_in import UnknownNames
+from api.exports import Exports
 from api.feed import SurveyFeed
 from api.gate import Gate
 from api.jobs import Jobs
@@ -28,6 +29,7 @@ class Context:
     live: Live
     feed: SurveyFeed
     jobs: Jobs
+    exports: Exports
     gate: Gate
     metrics: Metrics
     kept: Kept

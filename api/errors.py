@@ -35,6 +35,9 @@ STATUS_OF_CODE = {
     "upload_disk_full": 507,
     "upload_not_kept": 507,
     "survey_not_kept": 507,
+    "export_not_written": 507,
+    "disk_full": 507,
+    "web_not_built": 503,
 }
 _RETRY_AFTER_S = {429: "900", 503: "2"}
 _OF_STATUS = {

@@ -8,7 +8,6 @@ is begun again.
 import json
 import signal
 import subprocess
-import sys
 import threading
 from collections import deque
 from contextlib import suppress
@@ -19,12 +18,13 @@ import structlog
 from sqlalchemy import text
 
 from api.uploads import sweep_uploads
+from api.workers import make_command, make_environment
 from geo.boundaries.reviewing.queue import recover_surveys
 from geo.boundaries.reviewing.status import audit_survey, describe_error, set_status, take_survey
 from geo.db import Database
 from geo.errors import ConflictError, InputError, OneMapError, Text
 from geo.rows import Actor
-from geo.settings import ROOT, Settings, export_settings
+from geo.settings import Settings
 from geo.surveys import SurveyStatus
 
 # Exit code of a worker whose survey somebody else works on, or which is in another state by now.
@@ -156,13 +156,9 @@ class Jobs:
             return self._cancelled
 
     def _start(self, job: Job) -> "subprocess.Popen[bytes]":
-        url = self._database.url.set(drivername="postgresql")
-        settings = self._settings.model_copy(
-            update={"database_url": url.render_as_string(hide_password=False)}
-        )
         return subprocess.Popen(  # noqa: S603 - our own module, and a number
-            [sys.executable, "-m", "api.work", job.action, str(job.number)],
-            env={**export_settings(settings), "PYTHONPATH": str(ROOT)},
+            make_command(job.action, job.number),
+            env=make_environment(self._settings, self._database),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
         )

@@ -15,6 +15,7 @@ from api.auth.sessions import read_session
 from api.context import Context
 from api.deps import VERSION
 from api.errors import add_error_handlers
+from api.exports import Exports
 from api.feed import SurveyFeed
 from api.gate import Gate
 from api.jobs import Jobs
@@ -25,6 +26,7 @@ from api.pages import Pages
 from api.routes import (
     accounts,
     decisions,
+    exports,
     health,
     history,
     indicators,
@@ -53,6 +55,7 @@ _ROUTERS = (
     uploads,
     decisions,
     history,
+    exports,
     accounts,
     health,
 )
@@ -112,6 +115,7 @@ def make_context(
         live=Live(database, tile_store.warm, sessions.clear, hear_survey),
         feed=feed,
         jobs=jobs,
+        exports=Exports(settings, database),
         gate=gate,
         metrics=Metrics(),
         kept=Kept(gate),

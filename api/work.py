@@ -1,4 +1,4 @@
-"""One piece of long work on surveys, as a process of its own: `python -m api.work run 12`.
+"""One piece of long work, as a process of its own: `python -m api.work run 12`.
 
 What an order says of release, person and reason comes as JSON through standard input. Ends with 0
 when the database tells what became of it, with BUSY when somebody else works on the survey.
@@ -7,10 +7,12 @@ when the database tells what became of it, with BUSY when somebody else works on
 import ctypes
 import json
 import os
+import shutil
 import signal
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -22,15 +24,20 @@ from geo.boundaries.reporting.deliver import deliver_report
 from geo.boundaries.reviewing.status import describe_error, set_status, take_survey
 from geo.db import SURVEY_CHANNEL, Database, notify
 from geo.errors import ConflictError, OneMapError
+from geo.export.export import ExportRequest, export_release
+from geo.export.forms import Form
 from geo.profile import Profile, read_profile
 from geo.rows import Actor
 from geo.settings import Settings, read_settings
-from geo.surveys import SurveyStatus
+from geo.surveys import PlaceKind, SurveyStatus
 from tiles.archive import make_preview_hook, make_publish_hook, remove_strays
 
 _PR_SET_PDEATHSIG = 1
 _NICENESS = 5
 CANCELLED = 130
+# Of an export that could not be written; why is on the standard output.
+REFUSED = 1
+_KEPT_EXPORTS = 24
 _log = structlog.get_logger("onemap.work")
 
 
@@ -92,6 +99,37 @@ class Worker:
             notify(connection, SURVEY_CHANNEL, json.dumps(said, ensure_ascii=False))
         return 0
 
+    def export(self, release_id: int, said: dict[str, Any]) -> int:
+        """Writes a release to a file for the server to hand out; says why not, if not."""
+        folder = self.settings.exports
+        form, kind = Form(said["form"]), PlaceKind(said["kind"])
+        request = ExportRequest(kind, form, said["srid"], release_id)
+        try:
+            _clear_exports(folder)
+            export_release(
+                self.database,
+                self.profile,
+                request,
+                folder / said["name"],
+                web=self.settings.web_dist,
+                force=True,
+            )
+        except OneMapError as error:
+            told = {**describe_error(error), "kind": type(error).__name__}
+            sys.stdout.write(json.dumps(told, ensure_ascii=False))
+            return REFUSED
+        return 0
+
+
+def _clear_exports(folder: Path) -> None:
+    """Removes what a killed worker left, and the oldest exports where there are many."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(".*"):
+        shutil.rmtree(left, ignore_errors=True)
+    kept = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
+    for old in kept[: -(_KEPT_EXPORTS - 1)]:
+        old.unlink(missing_ok=True)
+
 
 def main(action: str, number: int) -> int:
     """Does one piece of work by the settings of this process; returns the exit code."""
@@ -107,6 +145,8 @@ def main(action: str, number: int) -> int:
     try:
         if action == "run":
             code = worker.run(number)
+        elif action == "export":
+            code = worker.export(number, json.load(sys.stdin))
         else:
             said = json.load(sys.stdin)
             order = Order(said["expected"], Actor(said["actor"], said["reason"]))

@@ -62,6 +62,11 @@ class Settings(BaseSettings):
         """The folder of what readings of surveys delivered: reports, proposed repairs."""
         return self.data / "reports"
 
+    @property
+    def exports(self) -> Path:
+        """The folder of releases as files that somebody asked the server for."""
+        return self.data / "exports"
+
 
 def read_settings() -> Settings:
     """Returns the settings of this process, from its environment.

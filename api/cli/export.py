@@ -30,7 +30,8 @@ def export(
 ) -> None:
     """Writes the zones or streets of a release to a file."""
     # geopandas takes most of a second to import: only commands that need it pay for it.
-    from geo.export.export import ExportRequest, Form, export_release
+    from geo.export.export import ExportRequest, export_release
+    from geo.export.forms import Form
 
     try:
         chosen = Form(form)

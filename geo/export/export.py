@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from geo.export.columns import make_columns
 from geo.export.draft import prove_draft, require_free, write_draft
 from geo.export.draw import draw_page, read_leaflet
 from geo.export.files import Layer, Tell, write_geojson, write_geopackage, write_shapefile
+from geo.export.forms import Form
 from geo.export.page import read_page
 from geo.profile import Profile
 from geo.rows import Progress, no_progress
@@ -27,20 +27,6 @@ from geo.surveys import PlaceKind
 _READING = Text("读取", "reading")
 _WRITING = Text("写入", "writing")
 _PROVING = Text("核对", "reading it back")
-
-
-class Form(StrEnum):
-    """What an export is written as: for a GIS, or (html) for a browser."""
-
-    GPKG = "gpkg"
-    GEOJSON = "geojson"
-    SHP = "shp"
-    HTML = "html"
-
-    @property
-    def ending(self) -> str:
-        """How the file's name ends."""
-        return ".zip" if self is Form.SHP else f".{self.value}"
 
 
 _WRITERS = {

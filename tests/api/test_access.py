@@ -67,6 +67,7 @@ ALLOWED = {
     ("POST", "/api/v1/surveys/{survey}/publish"): "G",
     ("POST", "/api/v1/releases/{release}/rollback"): "G",
     ("GET", "/api/v1/releases"): "DTG",
+    ("GET", "/api/v1/releases/{release}/export"): "DG",
     ("GET", "/api/v1/loads"): "DTG",
     ("GET", "/api/v1/accounts"): "A",
     ("POST", "/api/v1/accounts"): "A",

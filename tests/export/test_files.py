@@ -11,7 +11,8 @@ import pytest
 
 from geo.errors import InputError, NotFoundError, SetupError
 from geo.export import export as module
-from geo.export.export import ExportRequest, Form, export_release
+from geo.export.export import ExportRequest, export_release
+from geo.export.forms import Form
 from geo.settings import ROOT
 from geo.surveys import PlaceKind
 from tests.small_disk import mount_small

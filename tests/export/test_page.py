@@ -6,7 +6,8 @@ import pytest
 
 from geo.errors import SetupError
 from geo.export.draw import read_leaflet
-from geo.export.export import ExportRequest, Form, export_release
+from geo.export.export import ExportRequest, export_release
+from geo.export.forms import Form
 from geo.export.palette import GROUND, HOVER, KNOWN, LINE, PAPER, pick_colours
 from geo.settings import ROOT
 from geo.surveys import PlaceKind

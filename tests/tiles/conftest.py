@@ -18,9 +18,9 @@ def town(make_database: Callable[[], Database]) -> Town:
 
 
 @pytest.fixture
-def own_town(make_database: Callable[[], Database]) -> Town:
+def own_town(database: Database) -> Town:
     """The same town, for one test to change."""
-    return build_town(make_database())
+    return build_town(database)
 
 
 @pytest.fixture(scope="session")

@@ -234,6 +234,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{release}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Release
+         * @description Returns the zones or streets of a release as a file; a page shows the newest records, too.
+         *
+         *     What was not asked for before takes a while to be made.
+         */
+        get: operations["export_release"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{release}/rollback": {
         parameters: {
             query?: never;
@@ -1700,6 +1722,12 @@ export interface components {
             old: components["schemas"]["Geometry"] | null;
             other: components["schemas"]["Geometry"] | null;
         };
+        /**
+         * Form
+         * @description What an export is written as: for a GIS, or (html) for a browser.
+         * @enum {string}
+         */
+        Form: "gpkg" | "geojson" | "shp" | "html";
         /**
          * Fraction
          * @description Both parts of a rate.
@@ -3424,6 +3452,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Release"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_release: {
+        parameters: {
+            query: {
+                /** @description html is a page, the others for a GIS. */
+                as: components["schemas"]["Form"];
+                kind?: components["schemas"]["PlaceKind"];
+                /** @description EPSG code. */
+                crs?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the release. */
+                release: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": string;
+                    "application/geopackage+sqlite3": string;
+                    "application/zip": string;
+                    "text/html; charset=utf-8": string;
                 };
             };
             /** @description Client Error */

@@ -103,7 +103,7 @@ def _check_blocks(
         return [found for found in _check_local(take_block(survey, block)) if found.row in own]
 
     # Made once, before several blocks ask for it.
-    _ = survey.numbers, survey.base is not None and survey.base.sindex
+    _ = survey.numbers, survey.streets.sindex, survey.base is not None and survey.base.sindex
     done = 0
     for block, findings in zip(blocks, work_through(work, blocks), strict=True):
         yield findings

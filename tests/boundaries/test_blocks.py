@@ -32,10 +32,13 @@ def spoilt() -> gpd.GeoDataFrame:
 
 @pytest.fixture(scope="module")
 def streets() -> gpd.GeoDataFrame:
-    """Two streets: a border through the town's middle."""
+    """Two streets with a border in the town's middle; far in the east there is none."""
     west, south, east, north = make_town(400).total_bounds
     middle = (west + east) / 2
-    shapes = [shapely.box(west, south, middle, north), shapely.box(middle, south, east, north)]
+    shapes = [
+        shapely.box(west, south, middle, north),
+        shapely.box(middle, south, middle + 0.002, north),
+    ]
     codes = ["110105901", "110105902"]
     return gpd.GeoDataFrame({"uid": [1, 2], "code": codes}, geometry=shapes, crs=STORAGE)
 
@@ -49,6 +52,7 @@ def test_blocks_find_what_the_whole_finds(kind, spoilt, streets, profile: Profil
         kind, spoilt, streets, profile, checked=lambda *far: told.append(far)
     )
     assert {"G1", "G2", "G3", "T1", "T2", "T3", "A1"} <= {finding.check for finding in whole}
+    assert ("T4" in {finding.check for finding in whole}) is (kind is PlaceKind.ZONE)
     assert sorted(map(repr, parts)) == sorted(map(repr, whole))
     assert len(told) >= 7
     assert told[-1] == (len(spoilt), len(spoilt))

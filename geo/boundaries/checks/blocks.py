@@ -6,6 +6,7 @@ A block is some thousand rows side by side, with all rows around it that could m
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
@@ -63,15 +64,24 @@ def _surround(
 
 
 def take_block(survey: Subject, block: Block) -> Subject:
-    """Returns the part of a survey under check, with the reference layers that reach into it."""
-    rows = survey.rows.iloc[block.all].reset_index(drop=True)
-    base = survey.base
-    if base is not None and not base.empty:
-        boxes = shapely.bounds(survey.shapes[block.all])
-        boxes = boxes[np.isfinite(boxes).all(axis=1)]
-        near = np.zeros(0, dtype=np.intp)
-        if len(boxes):
-            around = shapely.box(*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))
-            near = np.sort(base.sindex.query(around))
-        base = base.iloc[near]
-    return replace(survey, rows=rows, base=base)
+    """Returns the part of a survey under check, with what is known around it."""
+    boxes = shapely.bounds(survey.shapes[block.all])
+    boxes = boxes[np.isfinite(boxes).all(axis=1)]
+    if len(boxes):
+        around = shapely.box(*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))
+    else:
+        around = shapely.Polygon()
+    return replace(
+        survey,
+        rows=survey.rows.iloc[block.all].reset_index(drop=True),
+        # One street stays in any case: what lies in none is a fault only where some are known.
+        streets=_find_near(survey.streets, around, least=1),
+        base=None if survey.base is None else _find_near(survey.base, around),
+    )
+
+
+def _find_near(
+    known: gpd.GeoDataFrame, around: shapely.Polygon, least: int = 0
+) -> gpd.GeoDataFrame:
+    near = np.sort(known.sindex.query(around))
+    return known.iloc[near] if len(near) >= least else known.iloc[:least]

@@ -78,6 +78,13 @@ export const reportAddress = (id: number, format: ReportFormat): string => `/api
 
 export const readReleases = (): Promise<Release[]> => bodyOf(api.GET("/api/v1/releases"))
 
+export type ExportForm = QueryOf<"export_release">["as"]
+export const EXPORT_FORMS: readonly ExportForm[] = ["gpkg", "geojson", "shp", "html"]
+
+/** Where a release is to be had as a file, in CGCS2000 degrees; one that nobody asked for before takes a while. */
+export const exportAddress = (release: number, kind: SurveyKind, form: ExportForm): string =>
+  `/api/v1/releases/${String(release)}/export?as=${form}&kind=${kind}`
+
 /** Asks for a new release with the content of an old one. */
 export const rollBack = (release: number, expectedRelease: number, reason: string): Promise<RollbackAccepted> =>
   bodyOf(api.POST("/api/v1/releases/{release}/rollback", { params: { path: { release } }, body: { expected_release: expectedRelease, reason } }))

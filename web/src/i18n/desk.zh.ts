@@ -103,5 +103,6 @@ export const deskZh = {
     why: "理由", changed: "变化", streets: "街乡", zones: "物业区域", goBack: "回退", goBackTo: "回退到第 {release} 版", contentOf: "同第 {release} 版", survey: "成果 {id}", underWay: "正在回退，完成后自动更新…",
     rollbackTitle: "回退到第 {release} 版", rollbackText: "现行的第 {current} 版将由一个新版本接替，其内容与第 {release} 版相同。历史保留，随时可以再改回来。", rollbackSubmit: "确认回退",
     word: "回退到第{release}版", holds: "内容", places: "{streets} 个街乡，{zones} 个物业区域",
+    export: "导出", exportOf: "导出第 {release} 版", export_gpkg: "GeoPackage", export_geojson: "GeoJSON", export_shp: "Shapefile（zip）", export_html: "网页（可离线打开）",
   },
 }

@@ -123,7 +123,8 @@ def apply_repairs(
         proposed = mend_shape(shapes[at], profile)
         chosen = next((repair for repair in proposed if repair.id == wanted), None)
         if chosen is not None:
-            shapes[at] = chosen.geometry
+            # A place is a multipolygon, be it of one part.
+            shapes[at] = shapely.multipolygons(shapely.get_parts(chosen.geometry))
             drawn[at] = chosen.area_before_m2 if np.isnan(drawn[at]) else drawn[at]
         elif proposed and np.isnan(drawn[at]):
             raise _refuse(number, wanted)

@@ -5,14 +5,14 @@ import datetime as dt
 import pytest
 from sqlalchemy import text
 
-from geo.boundaries.load import publish_staged, roll_back
+from geo.boundaries.load import answer_survey, publish_staged, roll_back
 from geo.errors import ConflictError, InputError, NotFoundError, Text
 from geo.rows import Actor
 from geo.surveys import SurveyStatus
 from tests.boundaries.test_lifecycle import LI, WANG, Desk
 from tests.boundaries.test_publish import read_day, read_release
 from tests.office import without_tiles
-from tests.world import spoil
+from tests.world import bow_tie, spoil
 from tiles.archive import find_archive, find_preview, make_preview_hook, make_publish_hook
 from tiles.pmtiles_file import read_tiles
 
@@ -242,3 +242,26 @@ def test_a_preview_that_cannot_be_drawn_leaves_nothing_staged(desk, town, zones)
     assert desk.run(survey_id, preview=fail) is SurveyStatus.REFUSED
     assert town.one("SELECT count(*) FROM survey_feature WHERE survey_id = :i", i=survey_id) == 0
     assert desk.run(survey_id) is SurveyStatus.REFUSED
+
+
+def test_what_cannot_be_published_has_a_preview_all_the_same(desk, town, zones, folder):
+    faulty = spoil(zones, "works", 区域编码=None, 小区名称=None)
+    faulty = spoil(faulty, "river_1", geometry=bow_tie(zones.geometry["river_1"]))
+    faulty = spoil(faulty, "stone_east", geometry=None)
+    survey_id = desk.receive(faulty)
+    hook = make_preview_hook(town.profile, folder, survey_id)
+    assert desk.run(survey_id, preview=hook) is SurveyStatus.STAGED
+    assert read_tiles(find_preview(folder, survey_id, 1)).tiles
+    kept = "SELECT count(*) FROM survey_feature WHERE survey_id = :i AND name IS NULL"
+    assert town.one(kept, i=survey_id) == 1
+
+
+def test_a_repair_that_was_taken_is_staged(desk, town, zones, folder):
+    crossed = spoil(zones, "works", geometry=bow_tie(zones.geometry["works"]))
+    survey_id = desk.stage(crossed)
+    row = list(zones.index).index("works") + 1
+    answer_survey(town.database, survey_id, {"repairs": {row: "make_valid"}}, LI)
+    hook = make_preview_hook(town.profile, folder, survey_id)
+    assert desk.run(survey_id, preview=hook) is SurveyStatus.STAGED
+    valid = "SELECT ST_IsValid(geom) FROM survey_feature WHERE survey_id = :i AND row_no = :row"
+    assert town.one(valid, i=survey_id, row=row) is True

@@ -6,10 +6,11 @@ So nobody waits for a preview, however long its tiles take, and no number is use
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row, func, text, update
 
 from geo.boundaries.releasing.publish import make_release
 from geo.db import load_sql
+from geo.models import SurveyFeature
 from geo.rows import Actor
 from geo.surveys import PublishHook
 
@@ -27,12 +28,22 @@ def preview_survey(
     """
     undone = connection.begin_nested()
     try:
+        _take_faulty(connection, survey.id)
         connection.execute(load_sql("shadow_places"))
         _forget_plans(connection)
         make_release(connection, survey, Actor("preview"), hook, timezone)
     finally:
         undone.rollback()
     _forget_plans(connection)
+
+
+def _take_faulty(connection: Connection, survey_id: int) -> None:
+    """Makes the preview take rows that could not be published; what has no shape is left out."""
+    connection.execute(load_sql("mend_staged"), {"survey": survey_id})
+    connection.execute(load_sql("drop_undrawable"), {"survey": survey_id})
+    named = update(SurveyFeature).where(SurveyFeature.survey_id == survey_id)
+    said = {name: func.coalesce(getattr(SurveyFeature, name), "") for name in ("code", "name")}
+    connection.execute(named.values(said))
 
 
 def _forget_plans(connection: Connection) -> None:

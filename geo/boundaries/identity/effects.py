@@ -147,8 +147,6 @@ def _judge(retired: Sequence[Removal], hanging: Mapping[int, Counter[str]]) -> t
                 "would have to be placed anew",
             ),
             measured=count,
-            threshold=0,
-            unit="complaints",
             place=removal.uid,
         )
         for removal in retired

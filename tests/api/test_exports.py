@@ -4,7 +4,6 @@ import asyncio
 import io
 import os
 import sqlite3
-import threading
 import zipfile
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from api import exports
 from api.work import _clear_exports
 from geo.export.forms import Form
+from geo.surveys import PlaceKind
 from tests.api.conftest import Office
 from tests.api.desk import Desk, fill_town, open_desk
 
@@ -111,6 +111,7 @@ def test_a_worker_that_dies_or_takes_too_long_is_told(desk: Desk, monkeypatch):
     monkeypatch.setattr(exports, "_LONGEST_S", 0.3)
     answer = export(desk, **{"as": "geojson", "kind": "street"})
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "export_slow")
+    monkeypatch.setattr(exports, "_LONGEST_S", 60)
     monkeypatch.setattr(
         exports, "make_command", lambda *_: ["python3", "-c", "raise SystemExit(9)"]
     )
@@ -120,40 +121,37 @@ def test_a_worker_that_dies_or_takes_too_long_is_told(desk: Desk, monkeypatch):
     assert export(desk, **{"as": "geojson", "kind": "street"}).status_code == 200
 
 
-def test_one_export_is_made_at_a_time(desk: Desk, monkeypatch):
+def test_one_export_is_made_at_a_time_and_nobody_waits_for_ever(desk: Desk, monkeypatch, tmp_path):
     begun, running, most = [], [], []
-    make = exports.Exports._make
 
-    async def watch(self, wanted) -> None:
+    async def make(self, wanted) -> None:
         begun.append(wanted)
         running.append(wanted)
         most.append(len(running))
-        await asyncio.sleep(0.1)
-        await make(self, wanted)
+        await asyncio.sleep(0.2)
+        self._settings.exports.mkdir(exist_ok=True)
+        (self._settings.exports / wanted.kept_name).write_bytes(b"whole")
         running.remove(wanted)
 
-    monkeypatch.setattr(exports.Exports, "_make", watch)
-    answers = []
+    monkeypatch.setattr(exports.Exports, "_make", make)
+    settings = desk.office.settings.model_copy(update={"data": tmp_path})
 
-    def ask(crs: int) -> None:
-        answers.append(export(desk, **{"as": "gpkg", "crs": crs}).status_code)
+    def ask(*systems: int) -> list[object]:
+        async def together() -> list[object]:
+            made = exports.Exports(settings, desk.office.database)
+            wanted = [exports.Wanted(2, 0.0, 0, PlaceKind.ZONE, Form.GPKG, one) for one in systems]
+            found = map(made.find, wanted)
+            return list(await asyncio.gather(*found, return_exceptions=True))
 
-    asking = [threading.Thread(target=ask, args=(crs,)) for crs in (4548, 4548, 4527)]
-    for one in asking:
-        one.start()
-    for one in asking:
-        one.join(60)
-    assert answers == [200] * 3
-    assert (len(begun), max(most)) == (2, 1)
-    path = desk.office.settings.exports / "release-000002-zone-4548.gpkg"
-    path.unlink()
+        return asyncio.run(together())
+
+    names = [path.name for path in ask(4548, 4548, 4527)]
+    assert names == [f"release-000002-zone-{srid}.gpkg" for srid in (4548, 4548, 4527)]
+    assert ([one.srid for one in begun], max(most)) == ([4548, 4527], 1)
     monkeypatch.setattr(exports, "_WAIT_S", 0.05)
-    asking = [threading.Thread(target=ask, args=(4548,)) for _ in range(2)]
-    for one in asking:
-        one.start()
-    for one in asking:
-        one.join(60)
-    assert sorted(answers[3:]) == [200, 503]
+    first, second = ask(4490, 4547)
+    assert first.name == "release-000002-zone-4490.gpkg"
+    assert second.code == "export_busy"
 
 
 def test_few_exports_are_kept_and_nothing_half_made(tmp_path: Path):

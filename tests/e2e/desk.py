@@ -123,7 +123,8 @@ class DeskPage:
     # --- The map of the desk -------------------------------------------------------------------
 
     def wait_for_map(self) -> None:
-        """Waits until the desk's map has drawn all it knows."""
+        """Waits until the desk's map has come to where it was sent, and has drawn all it knows."""
+        self.tab.page.wait_for_timeout(250)
         self.tab.wait_for("() => window.__onemap?.desk?.idle", READ_SECONDS)
 
     def show(self, mode: str) -> None:
@@ -151,6 +152,14 @@ class DeskPage:
             [lon, lat],
         )
         return at[0], at[1]
+
+    def drag_vertex(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Drags a vertex of the chosen zone from one place of the map to another."""
+        mouse = self.tab.page.mouse
+        mouse.move(*self.find_on_page(*start))
+        mouse.down()
+        mouse.move(*self.find_on_page(*end), steps=8)
+        mouse.up()
 
     # --- The server's own word -----------------------------------------------------------------
 

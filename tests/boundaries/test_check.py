@@ -7,8 +7,8 @@ import shapely
 from shapely import LineString, MultiPolygon, Point, Polygon
 
 from geo.boundaries.check import check_against, check_survey
-from geo.boundaries.fields import map_fields
 from geo.boundaries.judge import require_publishable
+from geo.boundaries.reading.fields import map_fields
 from geo.crs import STORAGE, transform_shapes
 from geo.errors import InputError
 from geo.surveys import PlaceKind

@@ -30,13 +30,13 @@ export function usePages<Row>(load: (after: number | null, signal: AbortSignal) 
     loading.value = true
     try {
       const slice = await load(after, mine.signal)
-      if (mine.signal.aborted) return await replaced(mine)
+      if (mine.signal.aborted) { await replaced(mine); return; }
       rows.value = [...before, ...slice.rows]
       total.value = slice.total
       next.value = slice.next
       error.value = null
     } catch (reason) {
-      if (mine.signal.aborted) return await replaced(mine)
+      if (mine.signal.aborted) { await replaced(mine); return; }
       if (reason instanceof ApiError) error.value = reason
     } finally {
       if (running === mine) loading.value = false

@@ -196,7 +196,9 @@ def measure_process(case: str, command: list[str]) -> tuple[str, Run]:
     if process.returncode:
         message = f"{case} failed: {process.returncode}"
         raise AssertionError(message)
-    return said, Run(case, seconds, usage.ru_utime + usage.ru_stime, memory.stop())
+    run = Run(case, seconds, usage.ru_utime + usage.ru_stime, memory.stop())
+    print(f"{case}: {said.strip() or run}", file=sys.stderr, flush=True)
+    return said, run
 
 
 class Memory:

@@ -96,7 +96,7 @@ def test_a5_is_silent_of_all_real_names(shared):
 def test_a7_values_that_were_not_understood(find):
     attributes = [
         {"households": 3, "other": {"年": "x"}},
-        {"other": {"户数": "约三百", "备注": "无"}},
+        {"other": {"户数": "约三百", "物业电话": "无"}},
     ]
     (finding,) = find("A7", attributes=attributes)
     assert (finding.severity, finding.row, finding.other_code) == ("W", 2, "户数")

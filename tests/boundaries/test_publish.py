@@ -264,3 +264,14 @@ def test_a_refused_survey_leaves_no_trace(town, zones):
     with pytest.raises(InputError):
         town.survey(far)
     assert (town.content(), town.one("SELECT count(*) FROM survey")) == before
+
+
+def test_a_survey_takes_nothing_away_of_which_it_does_not_speak(town):
+    attributes = "SELECT attributes FROM zone_version WHERE code = :code"
+    attributes += " AND upper_inf(sys) AND upper_inf(valid)"
+    code = town.world.code("works")
+    before = town.one(attributes, code=code)
+    assert {"households", "aliases"} <= before.keys()
+    bare = town.world.zones().loc[["works"], ["区域编码", "小区名称", "geometry"]]
+    town.survey(spoil(bare, "works", 小区名称="新名"), partial=True)
+    assert town.one(attributes, code=code) == before

@@ -60,6 +60,7 @@ def identify_places(
         by=decision.by,
         iou=decision.iou,
     )
+    out["attributes"] = _keep_unsaid(rows, known, decision.place)
     compared = compare_places(out, known, drawn, before, decision.place)
     out[compared.columns] = compared
     for change, by in ((Change.SPLIT, "split"), (Change.MERGED, "merge")):
@@ -72,6 +73,29 @@ def identify_places(
         *judge_changes(subject, out),
     ]
     return Identified(out, removed, _descend(rows, known, decision), tuple(findings))
+
+
+def _keep_unsaid(
+    rows: gpd.GeoDataFrame, known: gpd.GeoDataFrame, place: "NDArray[np.intp]"
+) -> "pd.Series[Any]":
+    """Returns the attributes with what the survey says nothing of, kept from the known places.
+
+    A survey without a column of addresses, or a boundary moved by hand, takes no address away.
+    What any row gives a value for, the survey speaks of: there an empty cell is empty.
+    """
+    attributes = rows["attributes"]
+    said = set[str]().union(*attributes)
+    if not set[str]().union(*known["attributes"]) - said:
+        return attributes
+    kept = [
+        {name: value for name, value in before.items() if name not in said}
+        for before in known["attributes"]
+    ]
+    filled = [
+        {**kept[at], **mine} if at >= 0 else mine
+        for at, mine in zip(place.tolist(), attributes, strict=True)
+    ]
+    return pd.Series(filled, index=rows.index, dtype=object)
 
 
 def _measure(frame: gpd.GeoDataFrame, profile: Profile) -> "NDArray[Any]":

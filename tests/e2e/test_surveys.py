@@ -23,10 +23,12 @@ ZONES = 1637
 
 @dataclass
 class District:
-    """The demo district before the tests: its zones, and the release in force."""
+    """The demo district before the tests: its zones, the release in force, and its survey."""
 
     demo: Installation
     zones: gpd.GeoDataFrame
+    release: int
+    survey: int
 
     def open_desk(self, tab: Tab, account: str = "demo-gis-staff") -> DeskPage:
         return DeskPage(tab).open(self.demo.link(account), self.demo.base)
@@ -52,8 +54,10 @@ def district(demo: Installation, tmp_path_factory: pytest.TempPathFactory) -> It
     path = tmp_path_factory.mktemp("export") / "zones.geojson"
     done = demo.run("survey", "export", "-o", str(path), "--as", "geojson", "--json")
     assert done.returncode == 0, done.stderr
-    yield District(demo, gpd.read_file(path))
-    demo.run("survey", "rollback", "2", "--reason", "tests end")
+    told = json.loads(demo.run("survey", "history", "--json").stdout)
+    newest = max(told["releases"], key=lambda release: release["id"])
+    yield District(demo, gpd.read_file(path), newest["id"], newest["survey_id"])
+    demo.run("survey", "rollback", str(newest["id"]), "--reason", "tests end")
 
 
 @pytest.fixture
@@ -80,7 +84,7 @@ def test_a_survey_goes_its_whole_way_and_back(
     after = read_map(colleague)
     assert "分出的东院" in after["names"]
     assert "分出的东院" not in before["names"]
-    roll_back(desk)
+    roll_back(desk, district.release)
     colleague.tab.wait_for(f"() => {_SUM} === {ZONES}", 20)
     colleague.wait_until_painted()
     colleague.tab.shoot("survey-24-map-again")
@@ -197,24 +201,24 @@ def publish(desk: DeskPage) -> None:
     desk.tab.shoot("survey-17-published")
 
 
-def roll_back(desk: DeskPage) -> None:
+def roll_back(desk: DeskPage, release: int) -> None:
     """Puts the release before in force again."""
     page = desk.tab.page
     page.get_by_role("link", name="发布历史").first.click()
-    page.get_by_role("button", name="回退到第 2 版").click()
+    page.get_by_role("button", name=f"回退到第 {release} 版").click()
     desk.tab.shoot("survey-21-rollback")
     desk.sheet.get_by_role("textbox").fill("复测有误，退回")
     desk.sheet.get_by_role("button", name="下一步").click()
-    desk.sheet.get_by_role("textbox").fill("回退到第2版")
+    desk.sheet.get_by_role("textbox").fill(f"回退到第{release}版")
     desk.tab.shoot("survey-22-word")
     desk.sheet.get_by_role("button", name="确认回退").click()
-    page.get_by_text("同第 2 版").first.wait_for()
+    page.get_by_text(f"同第 {release} 版").first.wait_for()
     desk.tab.shoot("survey-23-history")
 
 
 def test_an_edit_by_hand_goes_the_same_way(district: District, new_tab: NewTab) -> None:
     desk = district.open_desk(new_tab())
-    desk.go(f"{district.demo.base}/surveys/2")
+    desk.go(f"{district.demo.base}/surveys/{district.survey}")
     page = desk.tab.page
     code = "CY-110105001-005"
     known = desk.ask(f"/search?q={district.name(code)}")
@@ -281,7 +285,11 @@ def test_the_desk_fits_a_small_screen(
     said = json.dumps({"language": language, "appearance": appearance})
     tab.page.add_init_script(f"localStorage.setItem('onemap.preferences', {json.dumps(said)})")
     tab.page.goto(district.demo.link("demo-gis-staff"), wait_until="domcontentloaded")
-    for name, path in (("start", ""), ("survey", "/2/attributes"), ("releases", "/releases")):
+    for name, path in (
+        ("start", ""),
+        ("survey", f"/{district.survey}/attributes"),
+        ("releases", "/releases"),
+    ):
         tab.page.goto(f"{district.demo.base}/surveys{path}", wait_until="domcontentloaded")
         tab.page.locator(".start, .desk-table tbody tr").first.wait_for()
         tab.shoot(f"desk-{name}-{language}-{appearance}")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from geo.boundaries.reading import sandbox
 from geo.cluster import Cluster, find_cluster
 from geo.db import Database, check_server
 from geo.errors import SetupError
@@ -18,6 +19,7 @@ from tests import world
 from tests.installation import Installation, find_free_port
 from tests.needs import lack
 from tests.office import Office
+from tests.reading import read_here
 
 CHAOYANG = ROOT / "data" / "profiles" / "chaoyang.toml"
 QINGSHI = Path(__file__).parent / "profiles" / "qingshi.toml"
@@ -50,6 +52,17 @@ def cluster() -> Iterator[Cluster]:
     finally:
         private._run("pg_ctl", "stop", "-m", "immediate", "-D", private.data)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Surveys are read in the test's own process, which saves each the start of an interpreter.
+
+    What the process of its own adds is tested where a module is marked `sealed`, and by every
+    command and every server.
+    """
+    if request.node.get_closest_marker("sealed") is None:
+        monkeypatch.setattr(sandbox, "_ask_reader", read_here)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from geo.crs import STORAGE
 from geo.errors import InputError
 from geo.surveys import PlaceKind, QuestionError, SurveyRequest
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.sealed]
 
 # Each with its kind, rows, EPSG code, encoding (None: it holds no Chinese that would tell).
 READ = {

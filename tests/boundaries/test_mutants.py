@@ -23,6 +23,8 @@ from geo.surveys import PlaceKind, SurveyRequest
 from tests.boundaries.spare import SpareReader
 from tests.world import CHAOYANG, write_csv, write_geojson, write_geopackage
 
+pytestmark = pytest.mark.sealed
+
 MUTANTS = 1_000
 WORKERS = 2
 ZONES = 9

@@ -31,6 +31,8 @@ def attempt(action):
     return "done"
 
 import socket, subprocess, ctypes
+
+pytestmark = pytest.mark.sealed
 libc = ctypes.CDLL(None, use_errno=True)
 def ring():
     if libc.syscall(425, 8, ctypes.create_string_buffer(256)) < 0:

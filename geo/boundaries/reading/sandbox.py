@@ -6,6 +6,7 @@ plain form (Arrow and JSON), which is validated here.
 """
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
@@ -18,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError
 
 from geo.boundaries.readers.job import SHAPE, Encoding, Format, Options, refuse_file
 from geo.boundaries.readers.limits import MAX_ANSWER_BYTES, allow_seconds
+from geo.boundaries.readers.unpack import lack_room
 from geo.boundaries.reading.uploads import list_uploads, measure_uploads
 from geo.errors import InputError, OneMapError, SetupError, Text
 from geo.surveys import Finding, Question, QuestionError
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+_ROOM_TO_ANSWER = 1 << 20
 _ROOT = Path(__file__).resolve().parents[3]
 # Every driver of GDAL but those of shapefiles, GeoPackage and FileGDB is switched off.
 _SKIPPED = (
@@ -177,6 +180,9 @@ def _ask_reader(path: Path, uploads: list[Path], workspace: Path, options: Optio
 
 def _read_answer(path: Path, workspace: Path, code: int) -> _Answer:
     said = workspace / "answer.json"
+    # A reader on a full disk has no room to say so.
+    if code != 0 and shutil.disk_usage(workspace).free < _ROOM_TO_ANSWER:
+        raise lack_room(workspace)
     if code != 0 or not said.is_file() or said.stat().st_size > MAX_ANSWER_BYTES:
         raise _refuse_broken(path, _read_end(workspace / "reader.log"))
     try:

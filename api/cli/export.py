@@ -20,7 +20,7 @@ def export(
         PlaceKind, typer.Option(help="street 街乡 · zone 物业管理区域")
     ] = PlaceKind.ZONE,
     crs: Annotated[
-        int | None, typer.Option(help="坐标系 EPSG 代码：4490、4548、4527…，默认 4490。")
+        int | None, typer.Option(help="坐标系 EPSG 代码，须在区级配置之内；默认 4490。")
     ] = None,
     release: Annotated[
         int | None, typer.Option(min=1, help="第几版，默认现行。 Release; the one in force.")

@@ -16,6 +16,8 @@ from geo.errors import InputError
 from geo.settings import ROOT
 from tests.world import CHAOYANG, write_geojson, write_geopackage
 
+pytestmark = pytest.mark.sealed
+
 ATTEMPTS = """
 import json, os, sys
 from pathlib import Path
@@ -31,8 +33,6 @@ def attempt(action):
     return "done"
 
 import socket, subprocess, ctypes
-
-pytestmark = pytest.mark.sealed
 libc = ctypes.CDLL(None, use_errno=True)
 def ring():
     if libc.syscall(425, 8, ctypes.create_string_buffer(256)) < 0:

@@ -11,9 +11,9 @@ from geo.db import Database, load_sql
 from geo.errors import Text
 from geo.profile import Profile
 from geo.records.kinds import KINDS
-from geo.records.match import match_records
-from geo.records.read import read_records
-from geo.records.store import store_records
+from geo.records.matching.match import match_records
+from geo.records.reading.read import read_records
+from geo.records.storing.store import store_records
 from geo.rows import Actor, LoadResult, Progress, RecordsRequest, no_progress
 
 STEPS = (

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from geo.records.match import match_records
+from geo.records.matching.match import match_records
 
 
 @pytest.fixture

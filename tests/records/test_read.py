@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 
-from geo.records.cells import CellError, make_reader, mask_numbers, read_text
+from geo.records.reading.cells import CellError, make_reader, mask_numbers, read_text
 from geo.records.kinds import KINDS, Column
-from geo.records.read import read_records
+from geo.records.reading.read import read_records
 from tests.world import write_csv, write_workbook
 
 BEIJING = ZoneInfo("Asia/Shanghai")

@@ -10,8 +10,8 @@ import pandas as pd
 
 from geo.errors import InputError, Text
 from geo.profile import Profile
-from geo.records.cells import CellError, make_reader, mask_numbers, read_text
-from geo.records.formats import Sheet, read_sheets, refuse_workbook
+from geo.records.reading.cells import CellError, make_reader, mask_numbers, read_text
+from geo.records.reading.formats import Sheet, read_sheets, refuse_workbook
 from geo.records.kinds import Column, RecordKind
 from geo.rows import RecordRows, Rejection
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from geo.errors import Text
 
@@ -28,6 +28,17 @@ class Rejection:
     column: str | None
     reason: Text
     values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a person decided about rows that say the same of their place.
+
+    "zone" is that zone (`zone_uid`), "elsewhere" another district, "unplaceable" no zone at all.
+    """
+
+    verdict: Literal["zone", "elsewhere", "unplaceable"]
+    zone_uid: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,13 @@ from geo.db import Database, load_sql
 from geo.errors import Text
 from geo.profile import Profile
 from geo.records.kinds import KINDS
+from geo.records.matching.gazetteer import (
+    ALIAS_COLUMNS,
+    LINEAGE_COLUMNS,
+    ZONE_COLUMNS,
+    Gazetteer,
+    build_gazetteer,
+)
 from geo.records.matching.match import match_records
 from geo.records.reading.read import read_records
 from geo.records.storing.store import store_records
@@ -59,7 +66,7 @@ def load_records(
     records = read_records(path, record_kind, profile)
     step(1)
     with database.read() as connection:
-        gazetteer = read_gazetteer(connection)
+        gazetteer = read_gazetteer(connection, profile)
     optional = record_kind.place_optional or not record_kind.placed
     matched = match_records(records.rows, gazetteer, profile, place_optional=optional)
     step(2)
@@ -87,8 +94,13 @@ def load_records(
     )
 
 
-def read_gazetteer(connection: Connection) -> pd.DataFrame:
-    """Returns one row per name of a current zone: uid, code, name, street_name (may be NA)."""
+def read_gazetteer(connection: Connection, profile: Profile) -> Gazetteer:
+    """Returns the gazetteer of the zones as they are known now."""
     rows = connection.execute(load_sql("gazetteer")).all()
-    frame = pd.DataFrame(rows, columns=["uid", "code", "name", "street_name"])
-    return frame.astype({"uid": "Int64", "code": str, "name": "string", "street_name": "string"})
+    zones = pd.DataFrame(rows, columns=list(ZONE_COLUMNS))
+    return build_gazetteer(
+        zones.astype({"uid": "Int64", "street_uid": "Int64", "street_name": "string"}),
+        pd.DataFrame(columns=list(ALIAS_COLUMNS)),
+        pd.DataFrame(columns=list(LINEAGE_COLUMNS)),
+        profile,
+    )

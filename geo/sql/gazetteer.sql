@@ -1,15 +1,9 @@
--- Every name under which a current zone is known: its own, then its aliases.
-SELECT zone.zone_uid AS uid, zone.code, known.name, street.name AS street_name
+-- Every version of a zone as it is known now, with the street that it lies in.
+SELECT zone.zone_uid AS uid, zone.code, zone.name, zone.street_uid, street.code AS street_code,
+       street.name AS street_name, zone.attributes, lower(zone.valid) AS since,
+       upper(zone.valid) AS until, upper_inf(zone.valid) AS current
 FROM zone_version AS zone
 LEFT JOIN street_version AS street
     ON street.street_uid = zone.street_uid AND upper_inf(street.sys) AND upper_inf(street.valid)
-CROSS JOIN LATERAL (
-    SELECT zone.name
-    UNION
-    SELECT jsonb_array_elements_text(
-        CASE WHEN jsonb_typeof(zone.attributes -> 'aliases') = 'array'
-             THEN zone.attributes -> 'aliases' ELSE '[]' END
-    )
-) AS known (name)
-WHERE upper_inf(zone.sys) AND upper_inf(zone.valid)
-ORDER BY zone.zone_uid, known.name
+WHERE upper_inf(zone.sys)
+ORDER BY zone.zone_uid, zone.valid

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from geo.records.matching.match import match_records
+from tests.gazetteers import make_gazetteer, make_zones
 
 
 @pytest.fixture
@@ -124,10 +125,7 @@ def test_a_known_zone_is_ours_whatever_district_is_written(town, load, current):
 
 
 def test_the_order_of_rows_and_of_the_gazetteer_does_not_matter(profile):
-    gazetteer = pd.DataFrame(
-        [(1, "A", "甲", "东"), (1, "A", "乙", "东"), (2, "B", "乙", "西"), (3, "C", "丙", "西")],
-        columns=["uid", "code", "name", "street_name"],
-    ).astype({"uid": "Int64", "street_name": "string"})
+    zones = make_zones(("A", "甲", "东", "乙"), ("B", "乙", "西"), ("C", "丙", "西"))
     rows = pd.DataFrame(
         {
             "zone_code": ["A", None, None, "C", "C", None],
@@ -138,8 +136,9 @@ def test_the_order_of_rows_and_of_the_gazetteer_does_not_matter(profile):
     )
     expected = [1, 2, None, None, 3, None]
     for order in (rows, rows[::-1]):
-        for names in (gazetteer, gazetteer[::-1]):
-            out = match_records(order, names, profile, place_optional=False).sort_index()
+        for known in (zones, zones[::-1]):
+            gazetteer = make_gazetteer(known, profile)
+            out = match_records(order, gazetteer, profile, place_optional=False).sort_index()
             assert [None if pd.isna(u) else int(u) for u in out["zone_uid"]] == expected
 
 

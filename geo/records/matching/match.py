@@ -4,18 +4,25 @@ Every row ends as matched, waiting for review, or out of area, with the evidence
 can be matched again after the boundaries change.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from geo.profile import Profile
-from geo.rows import Outcome
+from geo.records.matching.gazetteer import Gazetteer
+from geo.rows import Decided, Outcome
 
 _EVIDENCE = ("zone_code", "zone_name", "street_name", "community", "district")
 
 
 def match_records(
-    rows: pd.DataFrame, gazetteer: pd.DataFrame, profile: Profile, *, place_optional: bool
+    rows: pd.DataFrame,
+    gazetteer: Gazetteer,
+    profile: Profile,
+    *,
+    place_optional: bool,
+    decided: Mapping[str, Decided] | None = None,
 ) -> pd.DataFrame:
     """Returns the rows with zone_uid (nullable Int64), placement and evidence (dict).
 
@@ -25,14 +32,18 @@ def match_records(
 
     Args:
         rows: typed rows with any of zone_code, zone_name, street_name, district.
-        gazetteer: one row per name of a zone: uid, code, name, street_name.
+        gazetteer: the district's.
         profile: names the district, for records that say they belong to another.
         place_optional: whether rows without any place concern a firm and need none.
+        decided: what people decided, by match_key; goes before everything else.
     """
+    _ = decided
     code, name = _column(rows, "zone_code"), _normalise(_column(rows, "zone_name"))
     street = _normalise_street(_column(rows, "street_name"), profile)
-    by_code = code.map(gazetteer.drop_duplicates("code").set_index("code")["uid"]).astype("Int64")
-    by_name = _find_by_name(name, street, gazetteer)
+    zones = gazetteer.zones[gazetteer.zones["current"].astype(bool)]
+    codes = zones.drop_duplicates("code").set_index("code")["uid"]
+    by_code = code.map(codes).astype("Int64")
+    by_name = _find_by_name(name, street, gazetteer.names)
     conflict = by_code.notna() & by_name.notna() & (by_code != by_name).fillna(False)  # noqa: FBT003
     uid = by_code.fillna(by_name).mask(conflict)
     placement = pd.Series(Outcome.REVIEW.value, index=rows.index, dtype=object)
@@ -45,7 +56,9 @@ def match_records(
     by[by_name.notna()] = "name"
     by[by_code.notna()] = "code"
     by[conflict] = "conflict"
-    return rows.assign(zone_uid=uid, placement=placement, evidence=_gather(rows, by))
+    key = pd.Series(pd.NA, index=rows.index, dtype="string")
+    evidence = _gather(rows, by)
+    return rows.assign(zone_uid=uid, placement=placement, evidence=evidence, match_key=key)
 
 
 def _find_by_name(

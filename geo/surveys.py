@@ -193,7 +193,8 @@ class SurveyRows:
 
     `rows` has one row per source feature, in its order: row_no (from 1), code, name, street_code
     (str or None), attributes (dict) and geometry, in EPSG:4490, exactly as drawn but without Z.
-    `findings` are those of reading itself (F, C, G6, G7).
+    `findings` are those of reading itself (F, C, G6, G7). `said` names our fields and the other
+    columns that the file has, also where all their cells are empty.
     """
 
     kind: PlaceKind
@@ -203,6 +204,7 @@ class SurveyRows:
     layer: str
     encoding: str
     srid: int
+    said: frozenset[str] = frozenset()
     decisions: dict[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 

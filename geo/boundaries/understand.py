@@ -68,7 +68,7 @@ def check_file(
     # A register joined to known places says nothing of those that it does not name.
     partial = request.partial or bool(survey.decisions.get("partial"))
     identified = identify_places(
-        request.kind, survey.rows, known, streets, profile, partial=partial
+        request.kind, survey.rows, known, streets, profile, partial=partial, said=survey.said
     )
     staying = find_staying(known, identified)
     against = check_against(staying, request.kind, survey.rows, profile)

@@ -275,3 +275,7 @@ def test_a_survey_takes_nothing_away_of_which_it_does_not_speak(town):
     bare = town.world.zones().loc[["works"], ["区域编码", "小区名称", "geometry"]]
     town.survey(spoil(bare, "works", 小区名称="新名"), partial=True)
     assert town.one(attributes, code=code) == before
+    emptied = bare.assign(户数=None)
+    town.survey(emptied, partial=True)
+    kept = town.one(attributes, code=code)
+    assert kept == {name: value for name, value in before.items() if name != "households"}

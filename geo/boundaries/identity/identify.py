@@ -4,6 +4,7 @@ Never by code or name alone: pairs measures how much ground they share (after th
 taken out), decide and lineage judge these numbers, compare says what is different. No database.
 """
 
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -25,6 +26,9 @@ from geo.surveys import Change, Descent, Identified, PlaceKind, Removal
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+# Columns of a file that are no field of ours are kept under this name.
+OTHER = "other"
+
 
 def identify_places(
     kind: PlaceKind,
@@ -34,6 +38,7 @@ def identify_places(
     profile: Profile,
     *,
     partial: bool,
+    said: Collection[str] | None = None,
 ) -> Identified:
     """Returns whom each row of a checked survey is and what it changes.
 
@@ -45,6 +50,8 @@ def identify_places(
         profile: for the metric system.
         partial: whether places that the survey does not show stay. Then only those go that it
             shows to be split or merged, and those whose code it gives to another place.
+        said: the fields and other columns that the survey has, also where all cells are empty;
+            what is known of a place beside these stays. None: it speaks of everything.
     """
     rows, known = rows.reset_index(drop=True), known.reset_index(drop=True)
     subject = Subject(kind, rows, streets, profile)
@@ -60,7 +67,8 @@ def identify_places(
         by=decision.by,
         iou=decision.iou,
     )
-    out["attributes"] = _keep_unsaid(rows, known, decision.place)
+    if said is not None:
+        out["attributes"] = _keep_unsaid(rows, known, decision.place, said)
     compared = compare_places(out, known, drawn, before, decision.place)
     out[compared.columns] = compared
     for change, by in ((Change.SPLIT, "split"), (Change.MERGED, "merge")):
@@ -76,26 +84,35 @@ def identify_places(
 
 
 def _keep_unsaid(
-    rows: gpd.GeoDataFrame, known: gpd.GeoDataFrame, place: "NDArray[np.intp]"
+    rows: gpd.GeoDataFrame,
+    known: gpd.GeoDataFrame,
+    place: "NDArray[np.intp]",
+    said: Collection[str],
 ) -> "pd.Series[Any]":
-    """Returns the attributes with what the survey says nothing of, kept from the known places.
+    """Returns the attributes with what the survey has no column for, kept from the known places.
 
     A survey without a column of addresses, or a boundary moved by hand, takes no address away.
-    What any row gives a value for, the survey speaks of: there an empty cell is empty.
     """
-    attributes = rows["attributes"]
-    said = set[str]().union(*attributes)
-    if not set[str]().union(*known["attributes"]) - said:
-        return attributes
-    kept = [
-        {name: value for name, value in before.items() if name not in said}
-        for before in known["attributes"]
-    ]
+    kept = [_leave_out(before, said) for before in known["attributes"]]
+    if not any(kept):
+        return rows["attributes"]
     filled = [
-        {**kept[at], **mine} if at >= 0 else mine
-        for at, mine in zip(place.tolist(), attributes, strict=True)
+        _join_attributes(kept[at], mine) if at >= 0 else mine
+        for at, mine in zip(place.tolist(), rows["attributes"], strict=True)
     ]
     return pd.Series(filled, index=rows.index, dtype=object)
+
+
+def _leave_out(attributes: Mapping[str, Any], said: Collection[str]) -> dict[str, Any]:
+    """Returns what a place says beside these fields and columns."""
+    kept = {name: value for name, value in attributes.items() if name not in said}
+    other = {column: value for column, value in kept.pop(OTHER, {}).items() if column not in said}
+    return {**kept, OTHER: other} if other else kept
+
+
+def _join_attributes(kept: Mapping[str, Any], mine: Mapping[str, Any]) -> dict[str, Any]:
+    other = {**kept.get(OTHER, {}), **mine.get(OTHER, {})}
+    return {**kept, **mine, OTHER: other} if other else {**kept, **mine}
 
 
 def _measure(frame: gpd.GeoDataFrame, profile: Profile) -> "NDArray[Any]":

@@ -94,6 +94,7 @@ def read_survey(
         layer=told.layer,
         encoding=told.encoding.value,
         srid=STORAGE if placed is None else placed.srid,
+        said=frozenset((*plan.fields, *map(str, source.table.columns))),
         decisions=decisions,
         findings=_name_rows((*findings, *_tell_changed(source, plan)), frame),
     )
@@ -164,8 +165,7 @@ def _list_needed(
     A register may leave out the names, and a drawing the codes: known places have them.
     """
     given = () if known is None or known.empty else _GIVEN.get(source.told.format, ())
-    if source.shapes is None:
-        given = ("name",)
+    given = ("name",) if source.shapes is None else given
     return tuple(name for name in plan.missing if name not in given)
 
 

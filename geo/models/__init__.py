@@ -15,12 +15,13 @@ from geo.models.records import (
     Complaint,
     Enforcement,
     ListEntry,
+    Mediation,
     Rating,
     RecordLoad,
     RejectedRow,
     Revision,
 )
-from geo.models.services import Committee, Firm, PartyOrganisation, Service
+from geo.models.services import Committee, Firm, Fund, PartyOrganisation, Service
 from geo.models.surveys import (
     FieldMapping,
     FindingWaiver,
@@ -43,8 +44,10 @@ __all__ = [
     "FieldMapping",
     "FindingWaiver",
     "Firm",
+    "Fund",
     "Lineage",
     "ListEntry",
+    "Mediation",
     "PartyOrganisation",
     "Rating",
     "RecordLoad",

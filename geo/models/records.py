@@ -1,4 +1,4 @@
-"""What happened: complaints, enforcement, ratings, lists; and the loads that brought them."""
+"""What happened: complaints, enforcement, mediation, ratings, lists; and what brought them."""
 
 import datetime as dt
 from decimal import Decimal
@@ -8,9 +8,7 @@ from sqlalchemy import ForeignKey, Index, Integer, Numeric, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.models.base import Base, Numbered, Placed
-from geo.models.services import CURRENT
-
-Yuan = Numeric(16, 2)
+from geo.models.services import CURRENT, YUAN
 
 
 class RecordLoad(Numbered, Base):
@@ -57,7 +55,10 @@ class RejectedRow(Base):
 
 
 class Complaint(Placed, Base):
-    """A work order of the citizen hotline, without anything about the caller."""
+    """A work order of the citizen hotline, without anything about the caller.
+
+    The time limit stands on the order itself and is never computed (hotline regulation, 13).
+    """
 
     __tablename__ = "complaint"
     __table_args__ = (
@@ -67,12 +68,19 @@ class Complaint(Placed, Base):
 
     order_no: Mapped[str]
     order_kind: Mapped[str]
+    order_nature: Mapped[str | None]
+    order_status: Mapped[str | None]
     category: Mapped[str]
     category_path: Mapped[str | None]
     monthly_topic: Mapped[str | None]
     title: Mapped[str | None]
     received_at: Mapped[dt.datetime]
+    deadline_at: Mapped[dt.datetime | None]
+    closed_at: Mapped[dt.datetime | None]
     street_name: Mapped[str | None]
+    host_unit: Mapped[str | None]
+    company_name: Mapped[str | None]
+    supervised: Mapped[bool | None]
     callback_valid: Mapped[bool | None]
     contacted: Mapped[bool | None]
     resolved: Mapped[bool | None]
@@ -80,7 +88,10 @@ class Complaint(Placed, Base):
 
 
 class Enforcement(Placed, Base):
-    """A penalty or another measure; four amounts in yuan that are never added to each other."""
+    """A penalty or another measure; four amounts in yuan that are never added to each other.
+
+    `penalty_kinds` are ids joined by commas: one decision may warn and fine.
+    """
 
     __tablename__ = "enforcement"
     __table_args__ = (
@@ -91,19 +102,42 @@ class Enforcement(Placed, Base):
     authority: Mapped[str]
     authority_name: Mapped[str | None]
     party_name: Mapped[str | None]
+    party_uscc: Mapped[str | None]
     violation: Mapped[str | None]
     article: Mapped[str | None]
     decided_on: Mapped[dt.date]
     procedure: Mapped[str]
     outcome: Mapped[str]
-    fined_yuan: Mapped[Decimal | None] = mapped_column(Yuan)
-    confiscated_yuan: Mapped[Decimal | None] = mapped_column(Yuan)
-    refunded_yuan: Mapped[Decimal | None] = mapped_column(Yuan)
-    involved_yuan: Mapped[Decimal | None] = mapped_column(Yuan)
+    penalty_kinds: Mapped[str | None]
+    published_until: Mapped[dt.date | None]
+    fined_yuan: Mapped[Decimal | None] = mapped_column(YUAN)
+    confiscated_yuan: Mapped[Decimal | None] = mapped_column(YUAN)
+    refunded_yuan: Mapped[Decimal | None] = mapped_column(YUAN)
+    involved_yuan: Mapped[Decimal | None] = mapped_column(YUAN)
+
+
+class Mediation(Placed, Base):
+    """A dispute that people's mediation took up, without its parties; the amount is in yuan."""
+
+    __tablename__ = "mediation"
+    __table_args__ = (
+        Index("uq_mediation_current", "source_key", unique=True, postgresql_where=CURRENT),
+    )
+
+    case_no: Mapped[str]
+    mediated_on: Mapped[dt.date]
+    kind: Mapped[str]
+    outcome: Mapped[str]
+    organisation: Mapped[str | None]
+    title: Mapped[str | None]
+    settled_yuan: Mapped[Decimal | None] = mapped_column(YUAN)
 
 
 class Rating(Placed, Base):
-    """A rating of a zone's service or of a firm's credit."""
+    """A rating of a zone's service or of a firm's credit.
+
+    `dimensions` are the scores of which a credit rating is made, by the profile's ids.
+    """
 
     __tablename__ = "rating"
     __table_args__ = (
@@ -116,6 +150,7 @@ class Rating(Placed, Base):
     firm_uscc: Mapped[str | None] = mapped_column(index=True)
     score: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
     grade: Mapped[str | None]
+    dimensions: Mapped[dict[str, Any] | None]
 
 
 class ListEntry(Placed, Base):
@@ -131,4 +166,6 @@ class ListEntry(Placed, Base):
     firm_name: Mapped[str | None]
     firm_uscc: Mapped[str | None] = mapped_column(index=True)
     listed_on: Mapped[dt.date | None]
+    rank: Mapped[int | None] = mapped_column(Integer)
+    amount_yuan: Mapped[Decimal | None] = mapped_column(YUAN)
     note: Mapped[str | None]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from geo.models.base import Base, Placed, Sourced
 
 CURRENT = text("upper_inf(sys)")
+YUAN = Numeric(16, 2)
 
 
 class Firm(Sourced, Base):
@@ -72,3 +73,28 @@ class PartyOrganisation(Placed, Base):
     holder: Mapped[str]
     firm_uscc: Mapped[str | None] = mapped_column(index=True)
     status: Mapped[str]
+    name: Mapped[str | None]
+    formed_on: Mapped[dt.date | None]
+    members: Mapped[int | None]
+
+
+class Fund(Placed, Base):
+    """The special maintenance fund of a zone, as of `counted_on`; amounts in yuan.
+
+    `low_balance` follows rule F2: the balance is below the profile's share of the first raise.
+    """
+
+    __tablename__ = "fund"
+    __table_args__ = (
+        Index("uq_fund_current", "source_key", unique=True, postgresql_where=CURRENT),
+    )
+
+    set_up: Mapped[bool | None]
+    custody: Mapped[str]
+    raised_yuan: Mapped[Decimal | None] = mapped_column(YUAN)
+    balance_yuan: Mapped[Decimal | None] = mapped_column(YUAN)
+    counted_on: Mapped[dt.date | None]
+    low_balance: Mapped[bool | None]
+    replenishment: Mapped[str]
+    replenished_on: Mapped[dt.date | None]
+    replenished_yuan: Mapped[Decimal | None] = mapped_column(YUAN)

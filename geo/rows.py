@@ -20,6 +20,23 @@ class Outcome(StrEnum):
     OUT_OF_AREA = "out_of_area"
 
 
+class WorkbookStatus(StrEnum):
+    """How far a workbook has come that somebody handed in.
+
+    queued -> reading -> ready | asking (columns are missing) | refused; ready -> storing ->
+    loaded; withdrawn. What is queued or storing waits for a worker, or has one.
+    """
+
+    QUEUED = "queued"
+    READING = "reading"
+    READY = "ready"
+    ASKING = "asking"
+    REFUSED = "refused"
+    STORING = "storing"
+    LOADED = "loaded"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True)
 class Rejection:
     """One row of a workbook that cannot be taken, with its reason and its place in the file."""

@@ -32,6 +32,11 @@ HISTORY_READERS = (Role.DISTRICT_OFFICIAL, Role.DATA_STAFF, Role.GIS_STAFF)
 # See what surveys would change before it is published; GIS staff alone hand in and publish.
 REVIEWERS = (Role.DISTRICT_OFFICIAL, Role.GIS_STAFF)
 SURVEYORS = (Role.GIS_STAFF,)
+# Load workbooks of records and keep their matching in order; whoever reads history reads both.
+RECORD_KEEPERS = (Role.DATA_STAFF,)
+# A street official sees and places what names the own street, and nothing else that waits.
+WAITING_READERS = (Role.STREET_OFFICIAL, *HISTORY_READERS)
+DECIDERS = (Role.STREET_OFFICIAL, *RECORD_KEEPERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from geo.boundaries.checks import attributes, context, geometry, topology
 from geo.boundaries.checks.blocks import Block, split_rows, take_block
 from geo.boundaries.checks.registry import CHECK_RULES
 from geo.boundaries.checks.subject import Subject
-from geo.boundaries.threads import work_through
 from geo.errors import Text
 from geo.profile import Profile
 from geo.surveys import Finding, PlaceKind
+from geo.threads import work_through
 
 MOST_FINDINGS = 10_000
 Check = Callable[[Subject], Iterator[Finding]]

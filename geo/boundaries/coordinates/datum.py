@@ -13,7 +13,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.boundaries.coordinates.placing import Placing
 from geo.boundaries.coordinates.shift import (
     CommonShift,
     find_common_shift,
@@ -22,6 +21,7 @@ from geo.boundaries.coordinates.shift import (
 )
 from geo.crs import STORAGE, transform_shapes
 from geo.errors import Text
+from geo.placing import Placing
 from geo.profile import Profile
 from geo.surveys import Datum, Finding, Option, Question
 

@@ -11,9 +11,9 @@ import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
-from geo.boundaries.coordinates.placing import LocalGrid, Placing
 from geo.crs import STORAGE, explain_zone_prefix, find_window
 from geo.errors import Text
+from geo.placing import LocalGrid, Placing
 from geo.profile import Profile
 from geo.surveys import Axes
 

@@ -15,10 +15,10 @@ from pyproj.exceptions import CRSError
 
 from geo.boundaries.coordinates.datum import decide_datum
 from geo.boundaries.coordinates.extent import Extent
-from geo.boundaries.coordinates.placing import LocalGrid, Placing, read_local_grid
 from geo.boundaries.coordinates.questions import ask_axes, ask_person, ask_srid
 from geo.crs import LOCAL, find_old_datum, find_zone_prefix, identify_crs
 from geo.errors import InputError, SetupError, Text
+from geo.placing import LocalGrid, Placing, read_local_grid
 from geo.profile import Profile
 from geo.surveys import Axes, Datum, Finding, Question, SurveyRequest
 

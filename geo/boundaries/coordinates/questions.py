@@ -1,9 +1,9 @@
 """What a person is asked about a survey's coordinates, with options and evidence."""
 
 from geo.boundaries.coordinates.extent import Extent
-from geo.boundaries.coordinates.placing import Placing
 from geo.crs import find_zone_prefix
 from geo.errors import Text
+from geo.placing import Placing
 from geo.surveys import Option, Question, QuestionError
 
 

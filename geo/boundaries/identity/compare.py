@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.boundaries.threads import work_in_chunks
 from geo.surveys import Change
+from geo.threads import work_in_chunks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.boundaries.threads import work_in_chunks
 from geo.names import normalise_names
+from geo.threads import work_in_chunks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

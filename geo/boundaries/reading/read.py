@@ -25,11 +25,11 @@ from geo.boundaries.reading.fields import (
 from geo.boundaries.reading.register import join_known, name_codes
 from geo.boundaries.reading.sandbox import Source, read_source
 from geo.boundaries.reading.uploads import hash_files
-from geo.boundaries.threads import renew_shapes
 from geo.crs import STORAGE
 from geo.errors import InputError, Text
 from geo.profile import Profile
 from geo.surveys import Finding, PlaceKind, QuestionError, SurveyRequest, SurveyRows
+from geo.threads import renew_shapes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

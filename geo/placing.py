@@ -1,4 +1,4 @@
-"""Where a survey's coordinates lie: from the file's own numbers to CGCS2000 degrees.
+"""Where coordinates lie: from the numbers of a survey or a workbook to CGCS2000 degrees.
 
 The order of the axes, the reference system and the datum are undone in this order, for each
 vertex. Pure: no database.

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.boundaries import threads
-from geo.boundaries.threads import renew_shapes, work_in_chunks, work_through
+from geo import threads
 from geo.boundaries.understand import STEPS, Clock
 from geo.errors import Text
+from geo.threads import renew_shapes, work_in_chunks, work_through
 
 
 @pytest.fixture(autouse=True)

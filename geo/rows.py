@@ -39,12 +39,123 @@ class WorkbookStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """One row of a workbook that cannot be taken, with its reason and its place in the file."""
+    """One row of a workbook that cannot be taken, with its reason and its place in the file.
+
+    `values` are the row's cells by the office's own headers, without what is personal in them;
+    `sheet` is None where the file has one sheet that is used.
+    """
 
     row: int
     column: str | None
     reason: Text
     values: dict[str, str]
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Which column of ours each header of a source's workbooks is; None: it is not read.
+
+    A header that it does not name is taken by its spelling. `header_row` and `sheets` (as the
+    office sees them) are found where it does not say them.
+    """
+
+    source: str | None
+    columns: dict[str, str | None]
+    header_row: int | None = None
+    sheets: tuple[str, ...] | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns plain values that `from_dict` understands."""
+        sheets = None if self.sheets is None else list(self.sheets)
+        return {**asdict(self), "sheets": sheets}
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Self:
+        """Returns the mapping that was given as plain values; what is missing is not said."""
+        sheets = values.get("sheets")
+        return cls(
+            values.get("source"),
+            dict(values.get("columns") or {}),
+            values.get("header_row"),
+            None if sheets is None else tuple(sheets),
+        )
+
+
+MappedBy = Literal["person", "remembered", "spelling", "none", "personal"]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetNote:
+    """A sheet of a workbook: where its header stands, how many rows it has, whether it is used."""
+
+    name: str
+    header_row: int | None
+    rows: int
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderNote:
+    """A header, the column of ours that it is taken for, and by what; examples of its cells.
+
+    What is `personal` is never read and has no examples.
+    """
+
+    header: str
+    column: str | None
+    by: MappedBy
+    samples: tuple[str, ...] = ()
+
+    @property
+    def personal(self) -> bool:
+        """Whether the column holds personal data."""
+        return self.by == "personal"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """How a workbook would be read; `missing` are the columns without which it cannot be."""
+
+    kind: str
+    source: str | None
+    encoding: str
+    sheets: tuple[SheetNote, ...]
+    columns: tuple[HeaderNote, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def mapping(self) -> Mapping:
+        """The proposal as a mapping, to be edited, used and remembered."""
+        used = tuple(sheet.name for sheet in self.sheets if sheet.used)
+        columns = {note.header: note.column for note in self.columns if not note.personal}
+        return Mapping(self.source, columns, None, used or None)
+
+    @property
+    def signature(self) -> str:
+        """What workbooks with the same headers share, in whatever order: a short hash."""
+        return sign_headers([note.header for note in self.columns])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns plain values, as they are kept and shown."""
+        return {
+            "kind": self.kind,
+            "source": self.source,
+            "encoding": self.encoding,
+            "sheets": [asdict(sheet) for sheet in self.sheets],
+            "columns": [
+                {**asdict(note), "samples": list(note.samples), "personal": note.personal}
+                for note in self.columns
+            ],
+            "missing": list(self.missing),
+            "signature": self.signature,
+        }
+
+
+def sign_headers(headers: Iterable[str]) -> str:
+    """Returns the same short hash for the same headers in any order."""
+    joined = "\n".join(sorted(headers))
+    return hashlib.sha256(joined.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +173,9 @@ class Decided:
 class RecordRows:
     """A workbook as read: rows + rejections = total.
 
-    `rows` has row_no (as the office sees it in the sheet) and one column per column of the kind:
-    text, bool, int, Decimal, date or datetime, None where the cell is empty.
+    `rows` has sheet (None where the file has one sheet that is used), row_no (as the office sees
+    it there) and one column per column of the kind: text, bool, int, float, Decimal, date or
+    datetime, None where the cell is empty.
     """
 
     kind: str

@@ -1,9 +1,11 @@
 """The named rows that one stage hands to the next."""
 
 import datetime as dt
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from geo.errors import Text
 

@@ -2,14 +2,11 @@
 
 import re
 import tomllib
-from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
     field_validator,
@@ -17,32 +14,16 @@ from pydantic import (
 )
 
 from geo.errors import SetupError, Text
+from geo.parts import Enumeration, EnumValue, Label, Part
 
 # The lists of values that the kinds of records are read by; another district has others in them.
 NEEDED_ENUMS = frozenset({
-    "authority", "committee_kind", "complaint_category", "contract_stage", "estate_kind",
-    "list_kind", "monthly_topic", "oc_status", "order_kind", "outcome", "party_organisation",
-    "pmc_ground", "pmc_status", "procedure", "rating_kind", "satisfaction", "service_group",
-    "service_mode",
+    "authority", "committee_kind", "complaint_category", "contract_stage", "credit_dimension",
+    "estate_kind", "fund_custody", "fund_replenishment", "list_kind", "mediation_kind",
+    "mediation_outcome", "monthly_topic", "oc_status", "order_kind", "order_nature",
+    "order_status", "outcome", "party_holder", "party_organisation", "penalty_kind", "pmc_ground",
+    "pmc_status", "procedure", "rating_kind", "satisfaction", "service_group", "service_mode",
 })  # fmt: skip
-
-
-class Part(BaseModel):
-    """A table of the profile; unknown keys are errors, so that a typing slip is found."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Label(Part):
-    """A name in Chinese and English."""
-
-    zh: str
-    en: str
-
-    @property
-    def text(self) -> Text:
-        """The label as a sentence for messages."""
-        return Text(self.zh, self.en)
 
 
 class Extent(Part):
@@ -112,42 +93,6 @@ class Basemap(Part):
     attribution: str = ""
 
 
-class EnumValue(Label):
-    """One value of an enumeration: the id is stored, the label is shown, aliases are read."""
-
-    id: str
-    short_zh: str | None = None
-    short_en: str | None = None
-    aliases: tuple[str, ...] = ()
-
-
-class Enumeration(Label):
-    """A closed list of values; `members` groups another enumeration's values under these."""
-
-    values: tuple[EnumValue, ...]
-    members: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-
-    @cached_property
-    def ids(self) -> tuple[str, ...]:
-        """The ids, in the order in which they are shown."""
-        return tuple(value.id for value in self.values)
-
-    @cached_property
-    def by_label(self) -> dict[str, str]:
-        """Maps every id, label and alias that an office may write to the id."""
-        spellings: dict[str, str] = {}
-        for value in self.values:
-            for spelling in (value.id, value.zh, value.en, value.short_zh, *value.aliases):
-                if spelling:
-                    spellings.setdefault(spelling, value.id)
-        return spellings
-
-    @cached_property
-    def group_of(self) -> dict[str, str]:
-        """Maps a member's id to the id of its group."""
-        return {member: group for group, members in self.members.items() for member in members}
-
-
 class StreetKinds(Part):
     """The kinds of street that the district knows."""
 
@@ -191,11 +136,30 @@ class Theme(Label):
     classes: int | None = None
 
 
+class RecordMapping(Part):
+    """Which column of ours each header of a source's workbooks is; "" for one that is not read."""
+
+    kind: str
+    source: str
+    columns: dict[str, str]
+    header_row: int | None = Field(default=None, ge=1)
+    sheets: tuple[str, ...] | None = None
+
+
 class RecordSettings(Part):
-    """What never comes in with records: columns of personal data, names after these titles."""
+    """How workbooks of records are read, and what of them never comes in.
+
+    `personal` are headers of columns of personal data, `personal_words` words that such headers
+    hold. In free text, what stands before `name_titles` or after `name_words` is a name.
+    `fund_low_percent` is the share of its first raise below which a maintenance fund is low.
+    """
 
     personal: tuple[str, ...] = ()
+    personal_words: tuple[str, ...] = ()
     name_titles: tuple[str, ...] = ()
+    name_words: tuple[str, ...] = ()
+    fund_low_percent: float = Field(default=30, gt=0, le=100)
+    mappings: tuple[RecordMapping, ...] = ()
 
 
 class Profile(Part):

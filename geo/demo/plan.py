@@ -9,7 +9,8 @@ import numpy as np
 from pydantic import Field, ValidationError
 
 from geo.errors import SetupError, Text
-from geo.profile import Part, Profile
+from geo.parts import Part
+from geo.profile import Profile
 from geo.settings import ROOT
 
 PLAN = ROOT / "data" / "boundaries" / "demo.toml"

@@ -17,7 +17,8 @@ from geo.db import load_sql
 from geo.errors import Text
 from geo.export.palette import GROUND, pick_colours
 from geo.models import Release
-from geo.profile import EnumValue, Profile, Theme
+from geo.parts import EnumValue
+from geo.profile import Profile, Theme
 from geo.surveys import PlaceKind
 
 # A tenth of a metre: finer than any screen shows.

@@ -160,6 +160,14 @@ def sign_headers(headers: Iterable[str]) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()[:16]
 
 
+Verdict = Literal["zone", "elsewhere", "unplaceable"]
+_PLACEMENTS: dict[Verdict, Outcome] = {
+    "zone": Outcome.MATCHED,
+    "elsewhere": Outcome.OUT_OF_AREA,
+    "unplaceable": Outcome.REJECTED,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """What a person decided about rows that say the same of their place.
@@ -167,8 +175,13 @@ class Decided:
     "zone" is that zone (`zone_uid`), "elsewhere" another district, "unplaceable" no zone at all.
     """
 
-    verdict: Literal["zone", "elsewhere", "unplaceable"]
+    verdict: Verdict
     zone_uid: int | None = None
+
+    @property
+    def placement(self) -> Outcome:
+        """Where rows end that this was decided about."""
+        return _PLACEMENTS[self.verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,16 +223,26 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class RecordsRequest:
-    """What the loader is asked to do with a workbook; `as_of` where its rows do not say it."""
+    """What the loader is asked to do with a workbook; `as_of` where its rows do not say it.
+
+    `mapping` is what a person said of its columns, `source` who writes workbooks like it. A dry
+    run tells what would become of it and writes nothing.
+    """
 
     kind: str
     as_of: dt.date | None = None
     demo: bool = False
+    mapping: Mapping | None = None
+    source: str | None = None
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """What became of a workbook; the four outcomes sum to `rows`."""
+    """What became of a workbook; the four outcomes sum to `rows`.
+
+    So do rejected + new + corrected + unchanged; changed = new + corrected. A dry run has no ids.
+    """
 
     load_id: int | None
     revision_id: int | None
@@ -231,3 +254,6 @@ class LoadResult:
     seconds: dict[str, float]
     ignored: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
+    new: int = 0
+    corrected: int = 0
+    unchanged: int = 0

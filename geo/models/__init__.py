@@ -21,6 +21,13 @@ from geo.models.records import (
     RejectedRow,
     Revision,
 )
+from geo.models.review import (
+    MatchDecision,
+    PlacementChange,
+    RecordMapping,
+    Workbook,
+    ZoneAlias,
+)
 from geo.models.services import Committee, Firm, Fund, PartyOrganisation, Service
 from geo.models.surveys import (
     FieldMapping,
@@ -47,10 +54,13 @@ __all__ = [
     "Fund",
     "Lineage",
     "ListEntry",
+    "MatchDecision",
     "Mediation",
     "PartyOrganisation",
+    "PlacementChange",
     "Rating",
     "RecordLoad",
+    "RecordMapping",
     "RejectedRow",
     "Release",
     "Revision",
@@ -64,6 +74,8 @@ __all__ = [
     "SurveyFeature",
     "SurveyFinding",
     "SurveyRemoval",
+    "Workbook",
     "Zone",
+    "ZoneAlias",
     "ZoneVersion",
 ]

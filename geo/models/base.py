@@ -4,13 +4,24 @@ import datetime as dt
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Integer, MetaData, String
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, Range
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from geo.crs import STORAGE
 
 Period = Range[dt.datetime]
+CURRENT = text("upper_inf(sys)")
 
 
 def make_polygons() -> Geometry:
@@ -50,18 +61,47 @@ class Sourced(Numbered):
     """A row of a workbook: its key in the source, where it stood, and while it was current.
 
     A corrected row closes `sys` of the one it supersedes; nothing else of a row ever changes.
+    `sheet` is missing where the file had one; `content` is the hash of what the source says.
     """
 
     source_key: Mapped[str]
     load_id: Mapped[int] = mapped_column(ForeignKey("record_load.id"))
+    sheet: Mapped[str | None]
     row_no: Mapped[int] = mapped_column(Integer)
     content: Mapped[str] = mapped_column(String(32))
     sys: Mapped[Period]
 
 
 class Placed(Sourced):
-    """A row that belongs to a zone: the zone it was matched to, and from which evidence."""
+    """A row that belongs to a zone: the zone it was matched to, and from which evidence.
+
+    Rows that say the same of their place share a `match_key`, which is what people decide about.
+    Where the source's key hangs on the zone, `written_key` is the key that the row has while its
+    zone is not known; no two current rows share one.
+    """
 
     zone_uid: Mapped[int | None] = mapped_column(ForeignKey("zone.uid"), index=True)
     placement: Mapped[str]
     evidence: Mapped[dict[str, Any]]
+    match_key: Mapped[str | None]
+    written_key: Mapped[str | None]
+
+
+def index_current(name: str) -> Index:
+    """Returns the index by which a table has one current row of a key."""
+    return Index(f"uq_{name}_current", "source_key", unique=True, postgresql_where=CURRENT)
+
+
+def index_placed(name: str) -> tuple[Index, ...]:
+    """Returns what a table of rows that belong to zones is searched by."""
+    waiting = text("upper_inf(sys) AND placement = 'review'")
+    return (
+        index_current(name),
+        Index(
+            f"uq_{name}_written",
+            "written_key",
+            unique=True,
+            postgresql_where=text("upper_inf(sys) AND written_key IS NOT NULL"),
+        ),
+        Index(f"ix_{name}_waiting", "match_key", postgresql_where=waiting),
+    )

@@ -4,15 +4,20 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, Numeric, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Numeric, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from geo.models.base import Base, Numbered, Placed
-from geo.models.services import CURRENT, YUAN
+from geo.models.base import Base, Numbered, Placed, index_placed
+from geo.models.services import YUAN
+
+_CAUSES = "'load', 'decision', 'alias', 'undo', 'rematch'"
 
 
 class RecordLoad(Numbered, Base):
-    """A workbook as it was loaded; matched + review + rejected + out_of_area = rows."""
+    """A workbook as it was loaded; matched + review + rejected + out_of_area = rows.
+
+    `source` is who writes workbooks like it, `release_id` the boundaries that it was matched to.
+    """
 
     __tablename__ = "record_load"
 
@@ -28,25 +33,41 @@ class RecordLoad(Numbered, Base):
     loaded_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
     loaded_by: Mapped[str]
     decisions: Mapped[dict[str, Any]]
+    source: Mapped[str | None]
+    release_id: Mapped[int | None] = mapped_column(ForeignKey("release.id"))
 
 
 class Revision(Numbered, Base):
-    """What the records say from `committed_at` until the next revision."""
+    """What the records say from `committed_at` until the next revision.
+
+    A load brings a revision, and so does everything by which records change their place: a
+    decision, a name that is given or withdrawn, what is undone, and matching again to a release.
+    """
 
     __tablename__ = "revision"
+    __table_args__ = (
+        CheckConstraint(f"cause IN ({_CAUSES})", name="cause"),
+        CheckConstraint("cause <> 'load' OR load_id IS NOT NULL", name="load"),
+    )
 
-    load_id: Mapped[int] = mapped_column(ForeignKey("record_load.id"))
+    cause: Mapped[str] = mapped_column(server_default="load")
+    load_id: Mapped[int | None] = mapped_column(ForeignKey("record_load.id"))
+    release_id: Mapped[int | None] = mapped_column(ForeignKey("release.id"))
     committed_at: Mapped[dt.datetime] = mapped_column(unique=True)
     committed_by: Mapped[str]
     as_of: Mapped[dt.date | None]
 
 
 class RejectedRow(Base):
-    """A row that could not be taken, kept with its reason so that it can be corrected."""
+    """A row that could not be taken, kept with its reason so that it can be corrected.
+
+    `sheet` is empty where the file had one.
+    """
 
     __tablename__ = "rejected_row"
 
     load_id: Mapped[int] = mapped_column(ForeignKey("record_load.id"), primary_key=True)
+    sheet: Mapped[str] = mapped_column(primary_key=True, server_default="")
     row_no: Mapped[int] = mapped_column(Integer, primary_key=True)
     column: Mapped[str | None]
     reason_zh: Mapped[str]
@@ -62,7 +83,7 @@ class Complaint(Placed, Base):
 
     __tablename__ = "complaint"
     __table_args__ = (
-        Index("uq_complaint_current", "source_key", unique=True, postgresql_where=CURRENT),
+        *index_placed("complaint"),
         Index("ix_complaint_zone_received", "zone_uid", "received_at"),
     )
 
@@ -94,9 +115,7 @@ class Enforcement(Placed, Base):
     """
 
     __tablename__ = "enforcement"
-    __table_args__ = (
-        Index("uq_enforcement_current", "source_key", unique=True, postgresql_where=CURRENT),
-    )
+    __table_args__ = index_placed("enforcement")
 
     decision_no: Mapped[str]
     authority: Mapped[str]
@@ -120,9 +139,7 @@ class Mediation(Placed, Base):
     """A dispute that people's mediation took up, without its parties; the amount is in yuan."""
 
     __tablename__ = "mediation"
-    __table_args__ = (
-        Index("uq_mediation_current", "source_key", unique=True, postgresql_where=CURRENT),
-    )
+    __table_args__ = index_placed("mediation")
 
     case_no: Mapped[str]
     mediated_on: Mapped[dt.date]
@@ -140,9 +157,7 @@ class Rating(Placed, Base):
     """
 
     __tablename__ = "rating"
-    __table_args__ = (
-        Index("uq_rating_current", "source_key", unique=True, postgresql_where=CURRENT),
-    )
+    __table_args__ = index_placed("rating")
 
     kind: Mapped[str]
     period: Mapped[str]
@@ -157,9 +172,7 @@ class ListEntry(Placed, Base):
     """A place on the red or black list, the city's top hundred, or a special programme."""
 
     __tablename__ = "list_entry"
-    __table_args__ = (
-        Index("uq_list_entry_current", "source_key", unique=True, postgresql_where=CURRENT),
-    )
+    __table_args__ = index_placed("list_entry")
 
     kind: Mapped[str]
     issue: Mapped[str]

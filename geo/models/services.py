@@ -3,12 +3,11 @@
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import Index, Numeric, text
+from sqlalchemy import Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
-from geo.models.base import Base, Placed, Sourced
+from geo.models.base import Base, Placed, Sourced, index_current, index_placed
 
-CURRENT = text("upper_inf(sys)")
 YUAN = Numeric(16, 2)
 
 
@@ -16,9 +15,7 @@ class Firm(Sourced, Base):
     """A property service enterprise; its key is the unified social credit code."""
 
     __tablename__ = "firm"
-    __table_args__ = (
-        Index("uq_firm_current", "source_key", unique=True, postgresql_where=CURRENT),
-    )
+    __table_args__ = (index_current("firm"),)
 
     name: Mapped[str]
     uscc: Mapped[str]
@@ -29,9 +26,7 @@ class Service(Placed, Base):
     """How a zone is served, by whom, under which contract."""
 
     __tablename__ = "service"
-    __table_args__ = (
-        Index("uq_service_current", "source_key", unique=True, postgresql_where=CURRENT),
-    )
+    __table_args__ = index_placed("service")
 
     mode: Mapped[str]
     firm_name: Mapped[str | None]
@@ -46,9 +41,7 @@ class Committee(Placed, Base):
     """The owners' committee or property management committee of a zone."""
 
     __tablename__ = "committee"
-    __table_args__ = (
-        Index("uq_committee_current", "source_key", unique=True, postgresql_where=CURRENT),
-    )
+    __table_args__ = index_placed("committee")
 
     kind: Mapped[str]
     oc_status: Mapped[str | None]
@@ -66,9 +59,7 @@ class PartyOrganisation(Placed, Base):
     """Whether a committee, an enterprise or an estate has a Party organisation; kept apart."""
 
     __tablename__ = "party_organisation"
-    __table_args__ = (
-        Index("uq_party_organisation_current", "source_key", unique=True, postgresql_where=CURRENT),
-    )
+    __table_args__ = index_placed("party_organisation")
 
     holder: Mapped[str]
     firm_uscc: Mapped[str | None] = mapped_column(index=True)
@@ -85,9 +76,7 @@ class Fund(Placed, Base):
     """
 
     __tablename__ = "fund"
-    __table_args__ = (
-        Index("uq_fund_current", "source_key", unique=True, postgresql_where=CURRENT),
-    )
+    __table_args__ = index_placed("fund")
 
     set_up: Mapped[bool | None]
     custody: Mapped[str]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from api.auth.cache import SessionCache
 from api.auth.sign_in import UnknownNames
 from api.exports import Exports
-from api.feed import SurveyFeed
+from api.feed import Feed
 from api.gate import Gate
 from api.jobs import Jobs
 from api.kept import Kept
@@ -27,7 +27,7 @@ class Context:
     tiles: TileStore
     sessions: SessionCache
     live: Live
-    feed: SurveyFeed
+    feed: Feed
     jobs: Jobs
     exports: Exports
     gate: Gate

@@ -1,8 +1,9 @@
-"""What happens to surveys, passed on to every reviewer whose page is open."""
+"""What happens to surveys and to records, passed on to everybody whose page is open on it."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 from geo.errors import UnavailableError
 
@@ -12,10 +13,15 @@ MAX_WAITING = 500
 _END = b""
 
 
-class SurveyFeed:
-    """Who listens to what happens to surveys. `tell` is called from the thread that hears of it."""
+class Feed:
+    """Who listens to what happens to something. `tell` is called from the thread that hears of it.
 
-    def __init__(self) -> None:
+    Args:
+        event: the name of the events.
+    """
+
+    def __init__(self, event: str) -> None:
+        self._name = event
         self._loop: asyncio.AbstractEventLoop | None = None
         self._listeners: set[asyncio.Queue[bytes]] = set()
         self._stopped = False
@@ -33,7 +39,7 @@ class SurveyFeed:
         """Passes on one thing that happened: JSON, as the database told it."""
         # Written anew, so that no line break can end the event.
         data = json.dumps(json.loads(payload), ensure_ascii=False)
-        self._pass_on(f"event: survey\ndata: {data}\n\n".encode())
+        self._pass_on(f"event: {self._name}\ndata: {data}\n\n".encode())
 
     async def stream(self, is_allowed: Callable[[], Awaitable[bool]]) -> AsyncIterator[bytes]:
         """Yields server-sent events as things happen, heartbeats between.
@@ -68,3 +74,25 @@ class SurveyFeed:
                 queue.put_nowait(event)
             except asyncio.QueueFull:
                 self._listeners.discard(queue)
+
+
+class RecordFeed(Feed):
+    """The feed of records; it also knows how far work on each workbook has come."""
+
+    def __init__(self) -> None:
+        super().__init__("records")
+        self._progress: dict[int, dict[str, Any]] = {}
+
+    def tell(self, payload: str) -> None:
+        """Passes on one thing that happened, and remembers a workbook's progress."""
+        workbook = json.loads(payload).get("workbook")
+        if workbook is not None:
+            if workbook.get("progress") is None:
+                self._progress.pop(workbook["id"], None)
+            else:
+                self._progress[workbook["id"]] = workbook["progress"]
+        super().tell(payload)
+
+    def find_progress(self, workbook_id: int) -> dict[str, Any] | None:
+        """Returns {done, total, label} of a workbook that is worked on, as far as was told."""
+        return self._progress.get(workbook_id)

@@ -16,13 +16,14 @@ from api.context import Context
 from api.deps import VERSION
 from api.errors import add_error_handlers
 from api.exports import Exports
-from api.feed import SurveyFeed
+from api.feed import Feed
 from api.gate import Gate
 from api.jobs import Jobs
 from api.kept import Kept
 from api.live import Live
 from api.metrics import Metrics
 from api.pages import Pages
+from api.queues import SurveyQueue
 from api.routes import (
     accounts,
     decisions,
@@ -99,7 +100,8 @@ def make_context(
     sessions = SessionCache(
         lambda token_hash, touch: read_session(database, token_hash, settings, touch=touch), gate
     )
-    jobs, feed = Jobs(settings, database), SurveyFeed()
+    jobs = Jobs(settings, database, (SurveyQueue(database, settings.surveys),))
+    feed = Feed("survey")
 
     def hear_survey(payload: str) -> None:
         feed.tell(payload)

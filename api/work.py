@@ -21,9 +21,9 @@ from api.jobs import BUSY
 from api.logs import configure_logs
 from geo.boundaries.load import publish_staged, roll_back, run_survey
 from geo.boundaries.reporting.deliver import deliver_report
-from geo.boundaries.reviewing.status import describe_error, set_status, take_survey
+from geo.boundaries.reviewing.status import set_status, take_survey
 from geo.db import SURVEY_CHANNEL, Database, notify
-from geo.errors import ConflictError, OneMapError
+from geo.errors import ConflictError, OneMapError, describe_error
 from geo.export.export import ExportRequest, export_release
 from geo.export.forms import Form
 from geo.profile import Profile, read_profile

@@ -286,3 +286,4 @@ def lock(connection: Connection, name: str, *, shared: bool = False) -> None:
 STATE_CHANNEL = "onemap_state"
 ACCESS_CHANNEL = "onemap_access"
 SURVEY_CHANNEL = "onemap_survey"
+RECORDS_CHANNEL = "onemap_records"

@@ -9,9 +9,10 @@ OneMapError
 └── UnavailableError  the database does not answer, or is too busy
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +69,13 @@ class SetupError(OneMapError):
 
 class UnavailableError(OneMapError):
     """The database does not answer in time."""
+
+
+def describe_error(error: OneMapError) -> dict[str, Any]:
+    """Returns an error as plain JSON values: {code, message, hint, details}."""
+    return {
+        "code": error.code,
+        "message": error.message.as_dict(),
+        "hint": error.hint.as_dict() if error.hint else None,
+        "details": json.loads(json.dumps(list(error.details), default=str)),
+    }

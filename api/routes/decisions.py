@@ -53,7 +53,7 @@ def cancel(survey: SurveyId, context: Served, access: Signed) -> Accepted:
         require_possible("cancel", tell_possible(found, access, None))
     with context.database.write() as connection:
         audit_survey(connection, Actor(access.account), "survey.cancel", survey)
-    context.jobs.cancel(survey, access.account)
+    context.jobs.cancel("run", survey, access.account)
     return _tell(context, survey)
 
 

@@ -33,14 +33,13 @@ from geo.boundaries.reviewing.review import (
     withdraw_waiver,
 )
 from geo.boundaries.reviewing.status import (
-    describe_error,
     set_status,
     take_survey,
 )
 from geo.boundaries.reviewing.waive import read_waivers, require_second_person
 from geo.boundaries.understand import STEPS, Clock, check_file, tell_step
 from geo.db import Database
-from geo.errors import OneMapError, Text
+from geo.errors import OneMapError, Text, describe_error
 from geo.profile import Profile
 from geo.rows import Actor, Progress, no_progress
 from geo.surveys import (

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from api import feed as feed_module
-from api.feed import SurveyFeed
+from api.feed import Feed
 
 
 async def allow() -> bool:
@@ -20,7 +20,7 @@ async def next_event(stream, within: float = 2) -> bytes:
 
 def run(scene):
     async def play():
-        feed = SurveyFeed()
+        feed = Feed("survey")
         feed.start()
         await scene(feed)
 

@@ -11,11 +11,11 @@ from geo.boundaries.releasing.publish import publish_survey
 from geo.boundaries.releasing.rollback import restore_release
 from geo.boundaries.reviewing.hold import hold_survey, tell_progress
 from geo.boundaries.reviewing.requests import list_decisions, unpack_request
-from geo.boundaries.reviewing.status import describe_error, set_status, take_survey
+from geo.boundaries.reviewing.status import set_status, take_survey
 from geo.boundaries.reviewing.waive import count_waived, find_waived, read_findings, require_reason
 from geo.boundaries.understand import tell_step
 from geo.db import Database
-from geo.errors import ConflictError, OneMapError
+from geo.errors import ConflictError, OneMapError, describe_error
 from geo.profile import Profile
 from geo.rows import Actor, Progress, no_progress
 from geo.surveys import PublishHook, SurveyStatus, Waiver

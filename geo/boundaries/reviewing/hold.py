@@ -1,7 +1,5 @@
 """One worker at a time for a survey. It says how far it has come; when it dies, that is seen."""
 
-import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,11 +7,8 @@ import psycopg
 
 from geo.db import SURVEY_CHANNEL, Database
 from geo.errors import ConflictError, Text
+from geo.hold import hold_work, tell_work
 from geo.rows import Progress
-
-_HOLD = "SELECT pg_try_advisory_lock(hashtext('onemap-survey'), %s)"
-_TELL = "SELECT pg_notify(%s, %s)"
-TELL_EVERY_S = 0.2
 
 
 @contextmanager
@@ -26,17 +21,15 @@ def hold_survey(database: Database, survey_id: int) -> Iterator[psycopg.Connecti
         ConflictError: survey_busy, somebody else works on it just now.
         UnavailableError: the database does not answer.
     """
-    with database.listen() as connection:
-        row = connection.execute(_HOLD, (survey_id,)).fetchone()
-        if row is None or not row[0]:
-            raise ConflictError(
-                "survey_busy",
-                Text(
-                    f"测绘成果 {survey_id} 正在处理中，请稍后重试。",
-                    f"Survey {survey_id} is being worked on just now; repeat in a moment.",
-                ),
-            )
-        yield connection
+    busy = ConflictError(
+        "survey_busy",
+        Text(
+            f"测绘成果 {survey_id} 正在处理中，请稍后重试。",
+            f"Survey {survey_id} is being worked on just now; repeat in a moment.",
+        ),
+    )
+    with hold_work(database, "onemap-survey", survey_id, busy) as held:
+        yield held
 
 
 def tell_progress(held: psycopg.Connection, survey_id: int, also: Progress) -> Progress:
@@ -44,15 +37,4 @@ def tell_progress(held: psycopg.Connection, survey_id: int, also: Progress) -> P
 
     `also` is told everything first, and may raise to cancel the work.
     """
-    told = 0.0
-
-    def tell(done: int, total: int, label: Text) -> None:
-        nonlocal told
-        also(done, total, label)
-        now = time.monotonic()
-        if now - told >= TELL_EVERY_S:
-            told = now
-            said = {"id": survey_id, "done": done, "total": total, "label": label.as_dict()}
-            held.execute(_TELL, (SURVEY_CHANNEL, json.dumps(said, ensure_ascii=False)))
-
-    return tell
+    return tell_work(held, SURVEY_CHANNEL, lambda done: {"id": survey_id, **done}, also)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from geo.audit import append_audit
 from geo.db import SURVEY_CHANNEL, notify
-from geo.errors import ConflictError, NotFoundError, OneMapError, Text
+from geo.errors import ConflictError, NotFoundError, Text
 from geo.models import Survey
 from geo.rows import Actor
 from geo.surveys import SurveyStatus
@@ -99,13 +99,3 @@ def audit_survey(
     append_audit(
         connection, actor.name, action, f"survey {survey_id}", {**(detail or {}), **reason}
     )
-
-
-def describe_error(error: OneMapError) -> dict[str, Any]:
-    """Returns an error as plain JSON values: {code, message, hint, details}."""
-    return {
-        "code": error.code,
-        "message": error.message.as_dict(),
-        "hint": error.hint.as_dict() if error.hint else None,
-        "details": json.loads(json.dumps(list(error.details), default=str)),
-    }

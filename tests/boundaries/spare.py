@@ -61,10 +61,11 @@ def _serve(pipe: Connection, folder: Path, workspace: Path) -> None:
     import pyarrow as pa
 
     from geo.boundaries.readers import __main__ as reader
+    from geo.boundaries.readers.limits import bound_process
     from geo.boundaries.readers.run import FEATURES
-    from geo.boundaries.readers.seal import seal_process
+    from geo.seal import seal_process
 
-    seal_process([folder], workspace, 3_000)
+    seal_process([folder], workspace, bound_process(3_000))
     while True:
         uploads, options = pipe.recv()
         place = Path(tempfile.mkdtemp(dir=workspace))

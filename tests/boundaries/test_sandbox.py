@@ -21,9 +21,10 @@ pytestmark = pytest.mark.sealed
 ATTEMPTS = """
 import json, os, sys
 from pathlib import Path
-from geo.boundaries.readers.seal import seal_process
+from geo.boundaries.readers.limits import bound_process
+from geo.seal import seal_process
 upload, workspace, outside = map(Path, sys.argv[1:])
-seal_process([upload], workspace, 60)
+seal_process([upload], workspace, bound_process(60))
 
 def attempt(action):
     try:

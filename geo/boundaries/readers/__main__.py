@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from geo.boundaries.readers.job import Options
-from geo.boundaries.readers.limits import MAX_TEXT_BYTES
-from geo.boundaries.readers.seal import seal_process
+from geo.boundaries.readers.limits import MAX_TEXT_BYTES, bound_process
 from geo.boundaries.readers.unpack import NO_ROOM, lack_room
 from geo.errors import InputError, OneMapError, Text
+from geo.seal import seal_process
 from geo.surveys import QuestionError
 
 # pyogrio and pyarrow would import these at once: half of the time that a small survey takes.
@@ -40,7 +40,7 @@ def main() -> None:
     workspace = Path(job["workspace"])
     options = Options(**job["options"])
     sys.meta_path.insert(0, _Absence())
-    seal_process(uploads, workspace, job["seconds"])
+    seal_process(uploads, workspace, bound_process(job["seconds"]))
     run = import_module("geo.boundaries.readers.run")
     run.write_answer(workspace, answer(uploads, workspace, options))
 

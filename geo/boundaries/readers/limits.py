@@ -1,5 +1,7 @@
 """How large a survey may be (check F1); all limits of reading stand here."""
 
+from geo.seal import Bounds
+
 MAX_FILE_BYTES = 2 << 30
 # Texts are held whole in memory while they are read; tables of a database are not.
 MAX_TEXT_BYTES = 768 << 20
@@ -27,3 +29,8 @@ BYTES_PER_SECOND = 1 << 20
 def allow_seconds(size: int) -> int:
     """Returns how long reading an upload of `size` bytes may take."""
     return LEAST_SECONDS + size // BYTES_PER_SECOND
+
+
+def bound_process(seconds: int) -> Bounds:
+    """Returns what the reading process may use."""
+    return Bounds(seconds, MAX_MEMORY_BYTES, MAX_OUTPUT_BYTES, MAX_OPEN_FILES)

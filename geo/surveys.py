@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -68,7 +68,8 @@ Axes = Literal["as_read", "swapped"]
 class Finding:
     """One finding of a check: what is wrong, at which source row, measured against what.
 
-    `point` is (longitude, latitude) in CGCS2000; `place` tells a known place's uid.
+    `point` is (longitude, latitude) in CGCS2000; `place` tells a known place's uid; `file` is the
+    SHA-256 of the survey's file where the finding names no place.
     """
 
     check: str
@@ -84,6 +85,12 @@ class Finding:
     other_row: int | None = None
     place: int | None = None
     other_code: str | None = None
+    file: str | None = None
+
+    def tied_to(self, sha256: str) -> "Finding":
+        """Returns the finding as one of a file: what names no place is about that file alone."""
+        named = self.code or self.other_code or self.point
+        return self if named else replace(self, file=sha256)
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the finding as plain JSON values, with its fingerprint."""
@@ -99,9 +106,11 @@ class Finding:
         """What a waiver keys on: the check, the place (its code), and where it is to some 10 m.
 
         Row numbers are left out: the same fault in the next file of the same survey keeps its
-        fingerprint.
+        fingerprint. What names no place, such as a reference system, keeps it in its file alone.
         """
         where = "" if self.point is None else f"{self.point[0]:.4f} {self.point[1]:.4f}"
+        if self.file is not None:
+            where = f"{self.file} {self.row or 0}"
         named = (self.check, self.code or "", self.other_code or "", where)
         return hashlib.sha256("|".join(named).encode()).hexdigest()[:16]
 

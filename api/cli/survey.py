@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli import console, survey_history
+from api.cli import console, survey_decisions, survey_history
 from api.cli.session import Session, open_session
 from api.cli.survey_options import list_answers, make_request, with_reading_options
 from api.cli.survey_steps import (
@@ -21,7 +21,6 @@ from api.cli.survey_steps import (
     tell_state,
 )
 from geo.errors import Text
-from geo.rows import Actor
 from geo.surveys import PlaceKind, SurveyRequest, SurveyResult
 
 app = typer.Typer(
@@ -247,50 +246,15 @@ def rollback(
     say_release(made, as_json=as_json)
 
 
-@app.command("approve", help="由第二人审核通过。 A second person approves a staged survey.")
-def approve(
-    number: Number,
-    reason: Reason,
-    by: Annotated[str, typer.Option(help="审核人的账号。 Account of who approves it.")],
-    as_json: Json = False,
-) -> None:
-    """Approves a staged survey in the name of an account that may review."""
-    from geo.boundaries.load import approve_survey
-
-    with open_session() as session:
-        require_reviewer(session, by)
-        approve_survey(session.database, number, Actor(by), reason)
-        tell_state(session, number, as_json=as_json)
-
-
-@app.command("waive", help="放行检查结果。 Lets findings of a staged survey stand.")
-def waive(
-    number: Number,
-    check: Annotated[str, typer.Option(help="检查编号。 Id of the check, e.g. T1.")],
-    reason: Reason,
-    as_json: Json = False,
-) -> None:
-    """Waives all findings of one check of a staged survey."""
-    from geo.boundaries.load import waive_findings
-    from geo.catalog.surveys import list_fingerprints
-
-    with open_session() as session:
-        with session.database.read() as connection:
-            prints = sorted(list_fingerprints(connection, number, check))
-        waive_findings(session.database, number, prints, reason, console.who_am_i(reason))
-        tell_state(session, number, as_json=as_json)
-
-
-@app.command("withdraw", help="撤回未发布的成果。 Withdraws a survey that is not published.")
-def withdraw(number: Number, reason: Reason, as_json: Json = False) -> None:
-    """Withdraws a survey; it stays in the history."""
-    from geo.boundaries.load import withdraw_survey
-
-    with open_session() as session:
-        withdraw_survey(session.database, number, console.who_am_i(reason), reason)
-        tell_state(session, number, as_json=as_json)
-
-
+app.command("approve", help="由第二人审核通过。 A second person approves a staged survey.")(
+    survey_decisions.approve
+)
+app.command("waive", help="放行检查结果。 Lets findings of a staged survey stand.")(
+    survey_decisions.waive
+)
+app.command("withdraw", help="撤回未发布的成果。 Withdraws a survey that is not published.")(
+    survey_decisions.withdraw
+)
 app.command("list", help="列出测绘成果。 Lists surveys.")(survey_history.list_all)
 app.command("show", help="显示一份测绘成果。 Shows one survey.")(survey_history.show)
 app.command("history", help="列出发布历史。 Lists releases, who and why.")(

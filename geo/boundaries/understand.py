@@ -74,7 +74,8 @@ def check_file(
     against = check_against(staying, request.kind, survey.rows, profile)
     with database.read() as connection:
         effects = read_effects(connection, request.kind, identified, profile)
-    found = (*survey.findings, *findings, *identified.findings, *effects.findings, *against)
+    told = (*survey.findings, *findings, *identified.findings, *effects.findings, *against)
+    found = tuple(finding.tied_to(survey.sha256) for finding in told)
     tell_step(progress, 3)
     return SurveyReport(survey, effects.identified, found, base, effects.summary)
 

@@ -51,6 +51,14 @@ def test_a_waiver_holds_for_the_next_reading_of_the_same_fault(profile):
     assert open_findings((after,), (waive(before),)) == ()
 
 
+def test_a_word_about_a_whole_file_is_for_that_file_alone():
+    shifted = Finding("C6", "E", None, None, TOLD)
+    one, again, other = (shifted.tied_to(sha256) for sha256 in ("a" * 64, "a" * 64, "b" * 64))
+    assert open_findings((again,), (waive(one),)) == ()
+    assert open_findings((other,), (waive(one),)) == (other,)
+    assert OVERLAP.tied_to("a" * 64) == OVERLAP
+
+
 def test_a_waiver_ends_with_its_day():
     day = dt.date(2026, 5, 1)
     waivers = (waive(OVERLAP), waive(HAIR, until=day))

@@ -368,8 +368,14 @@ def test_a_waiver_lets_a_finding_stand_also_when_read_again(desk, overlapping, t
 def test_a_waiver_ends_with_its_day_or_when_it_is_withdrawn(desk, overlapping, town):
     survey_id = desk.stage(overlapping)
     prints = read_blocking(town, survey_id)
-    yesterday = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
-    waive_findings(town.database, survey_id, prints, "for a while", WANG, until=yesterday)
+    today = dt.datetime.now(dt.UTC).date()
+    yesterday = today - dt.timedelta(days=2)
+    with pytest.raises(InputError) as refused:
+        waive_findings(town.database, survey_id, prints, "too late", WANG, until=yesterday)
+    assert refused.value.code == "day_past"
+    waive_findings(town.database, survey_id, prints, "a while", WANG, until=today + dt.timedelta(1))
+    with town.database.write() as connection:
+        connection.execute(text("UPDATE finding_waiver SET until = :day"), {"day": yesterday})
     with pytest.raises(InputError):
         desk.publish(survey_id)
     waive_findings(town.database, survey_id, prints, "for good", WANG)

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from sqlalchemy import text
 
 from api.cli import console
 from tests.world import spoil, write_geopackage, write_shapefile
@@ -136,6 +137,23 @@ def test_findings_are_waived(onemap, town, zones):
         )
         assert done.code == 0, done
     assert onemap.run("survey", "publish", said["id"], "--reason", "更新").code == 0
+
+
+def test_a_waiver_holds_until_its_day(onemap, town, zones):
+    grown = zones.geometry["stone_west"].union(town.world.block(-700, 100, -590, 120))
+    path = town.write(spoil(zones, "stone_west", geometry=grown))
+    said = stage(onemap, path, code=console.BLOCKED)
+    waive = ("survey", "waive", said["id"], "--check", "T1", "--reason", "协议通行", "--until")
+    late = onemap.run(*waive, "2020-01-01")
+    assert late.code == console.REFUSED
+    assert "2020-01-01" in late.err
+    assert town.one("SELECT count(*) FROM finding_waiver") == 0
+    assert onemap.run(*waive, "2199-12-31").code == 0
+    assert str(town.one("SELECT until FROM finding_waiver")) == "2199-12-31"
+    with town.database.write() as connection:
+        connection.execute(text("UPDATE finding_waiver SET until = current_date - 1"))
+    blocked = onemap.run("survey", "publish", said["id"], "--reason", "更新")
+    assert blocked.code == console.BLOCKED
 
 
 def test_a_withdrawn_survey_is_not_published(onemap, new_survey):

@@ -12,6 +12,7 @@ from geo.boundaries.reviewing.waive import (
     pick_findings,
     read_findings,
     remove_waiver,
+    require_ahead,
     require_reason,
     require_second_person,
     write_waivers,
@@ -64,7 +65,8 @@ def waive_findings(
     Raises:
         NotFoundError: there is no such survey.
         ConflictError: it is not staged.
-        InputError: no reason, no such finding, or one that nobody can let through.
+        InputError: no reason, no such finding, one that nobody can let through, or a day that is
+            past.
     """
     actor = Actor(actor.name, reason)
     require_reason(actor)
@@ -72,6 +74,7 @@ def waive_findings(
         survey = take_survey(connection, survey_id, SurveyStatus.STAGED)
         found = read_findings(connection, survey_id)
         picked = pick_findings(found, fingerprints)
+        require_ahead(connection, until)
         write_waivers(connection, survey_id, picked, actor, until)
         tell_survey(connection, survey_id, survey.status, survey.run)
         detail = {

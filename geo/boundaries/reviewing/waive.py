@@ -1,6 +1,7 @@
 """Waivers and approvals: which findings of a survey may stand, by whose word and why.
 
-A waiver keys on a finding's fingerprint, so it holds for later readings and later surveys too.
+A waiver keys on a finding's fingerprint, so it holds for later readings and later surveys too; of
+what is about a whole file, such as its reference system, for that file only.
 """
 
 import datetime as dt
@@ -14,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from geo.boundaries.judge import accept_checks, keep_valid, require_waivable
 from geo.boundaries.reviewing.requests import unpack_request
 from geo.errors import AccessError, InputError, Text
-from geo.models import FindingWaiver, SurveyFinding
+from geo.models import FindingWaiver, Survey, SurveyFinding
 from geo.rows import Actor
 from geo.surveys import Finding, Waiver
 
@@ -22,7 +23,8 @@ from geo.surveys import Finding, Waiver
 def read_findings(connection: Connection, survey_id: int) -> tuple[Finding, ...]:
     """Returns what was found about a survey, in the order of the checks."""
     rows = connection.execute(
-        select(SurveyFinding.__table__)
+        select(SurveyFinding.__table__, Survey.file_sha256)
+        .join(Survey, Survey.id == SurveyFinding.survey_id)
         .where(SurveyFinding.survey_id == survey_id)
         .order_by(SurveyFinding.number)
     ).all()
@@ -41,7 +43,7 @@ def read_findings(connection: Connection, survey_id: int) -> tuple[Finding, ...]
             other_row=row.other_row_no,
             place=row.place_uid,
             other_code=row.other_code,
-        )
+        ).tied_to(row.file_sha256)
         for row in rows
     )
 
@@ -143,6 +145,20 @@ def require_reason(actor: Actor) -> None:
             "reason_missing",
             Text("请说明理由。", "Say why."),
             Text("理由会记入历史。", "The reason is kept in the history."),
+        )
+
+
+def require_ahead(connection: Connection, until: dt.date | None) -> None:
+    """Passes when a waiver that ends at all ends today or later.
+
+    Raises:
+        InputError: day_past.
+    """
+    if until is not None and until < connection.execute(select(func.current_date())).scalar_one():
+        raise InputError(
+            "day_past",
+            Text(f"有效期 {until} 已过。", f"The last day, {until}, is past."),
+            Text("请填今天或以后的日期，或不填。", "Give a day from today on, or none."),
         )
 
 

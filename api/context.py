@@ -11,6 +11,7 @@ from api.jobs import Jobs
 from api.kept import Kept
 from api.live import Live
 from api.metrics import Metrics
+from api.reports import Reports
 from geo.db import Database
 from geo.profile import Profile
 from geo.settings import Settings
@@ -30,6 +31,7 @@ class Context:
     feed: Feed
     jobs: Jobs
     exports: Exports
+    reports: Reports
     gate: Gate
     metrics: Metrics
     kept: Kept

@@ -6,15 +6,13 @@ revision. One worker runs at a time, and those who wait hold no thread.
 
 import asyncio
 import json
-from asyncio import subprocess
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import structlog
 
-from api.workers import make_command, make_environment
+from api.workers import make_command, run_worker
 from geo.db import Database
 from geo.errors import InputError, OneMapError, SetupError, Text, UnavailableError
 from geo.export.forms import Form
@@ -87,31 +85,21 @@ class Exports:
         return path
 
     async def _make(self, wanted: Wanted) -> None:
-        worker = await subprocess.create_subprocess_exec(
-            *make_command("export", wanted.release),
-            env=make_environment(self._settings, self._database),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
         order = {
             "kind": wanted.kind,
             "form": wanted.form,
             "srid": wanted.srid,
             "name": wanted.kept_name,
         }
+        command = make_command("export", wanted.release)
         try:
-            async with asyncio.timeout(_LONGEST_S):
-                said, _ = await worker.communicate(json.dumps(order).encode())
+            code, said = await run_worker(
+                command, self._settings, self._database, order, _LONGEST_S
+            )
         except TimeoutError as error:
             raise _slow() from error
-        finally:
-            # Whoever asked may be gone, too.
-            if worker.returncode is None:
-                with suppress(ProcessLookupError):
-                    worker.kill()
-                await worker.wait()
-        if worker.returncode != 0:
-            _log.error("export", release=wanted.release, code=worker.returncode)
+        if code != 0:
+            _log.error("export", release=wanted.release, code=code)
             raise _read_error(said)
 
 

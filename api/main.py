@@ -24,6 +24,7 @@ from api.live import Live
 from api.metrics import Metrics
 from api.pages import Pages
 from api.queues import SurveyQueue
+from api.reports import Reports
 from api.routes import (
     accounts,
     decisions,
@@ -118,6 +119,7 @@ def make_context(
         feed=feed,
         jobs=jobs,
         exports=Exports(settings, database),
+        reports=Reports(settings, database),
         gate=gate,
         metrics=Metrics(),
         kept=Kept(gate),

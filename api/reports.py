@@ -1,9 +1,23 @@
-"""Where the files lie that a survey's reading delivered, and as what they are handed out."""
+"""The files that a survey's reading delivered: where they lie, and as what they are handed out.
 
+A report tells whose word lets which finding stand. When that has changed since it was written, a
+worker writes it anew for the first who asks.
+"""
+
+import asyncio
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import structlog
+
+from api.workers import make_command, run_worker
+from geo.catalog.surveys import REPORT_STAMP
+from geo.db import Database
+from geo.errors import Text, UnavailableError
+from geo.settings import Settings
+from geo.surveys import SurveyStatus
 
 MEDIA_TYPES = {
     "json": "application/json",
@@ -11,6 +25,50 @@ MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "html": "text/html; charset=utf-8",
 }
+_LONGEST_S = 300.0
+_log = structlog.get_logger("onemap.reports")
+
+
+class Reports:
+    """Has the reports of staged surveys written anew that tell of other waivers than hold."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings = settings
+        self._database = database
+        self._busy = asyncio.Lock()
+
+    async def renew(self, survey: Mapping[str, Any], stamp: str) -> None:
+        """Brings a survey's report up to date, if it is one that waivers can still change.
+
+        Args:
+            survey: as geo.catalog.surveys finds it.
+            stamp: of the waivers that hold, as geo.catalog.surveys stamps them.
+
+        Raises:
+            UnavailableError: report_failed.
+        """
+        if survey["status"] != SurveyStatus.STAGED:
+            return
+        async with self._busy:
+            if not self._is_old(survey, stamp):
+                return
+            number = survey["id"]
+            command = make_command("report", number)
+            try:
+                code, _ = await run_worker(command, self._settings, self._database, {}, _LONGEST_S)
+            except TimeoutError:
+                code = None
+            if code != 0:
+                _log.error("report", survey=number, code=code)
+                raise _failed()
+
+    def _is_old(self, survey: Mapping[str, Any], stamp: str) -> bool:
+        """Returns whether there is a report that tells of other waivers."""
+        path = _find(self._settings.reports, survey) / REPORT_STAMP
+        try:
+            return path.read_text("utf-8") != stamp
+        except FileNotFoundError:
+            return path.parent.is_dir()
 
 
 def find_report(folder: Path, survey: Mapping[str, Any], ending: str) -> Path | None:
@@ -43,3 +101,14 @@ def read_proposed(folder: Path, survey: Mapping[str, Any]) -> list[dict[str, Any
 
 def _find(folder: Path, survey: Mapping[str, Any]) -> Path:
     return folder / f"{survey['id']}-{survey['run']}"
+
+
+def _failed() -> UnavailableError:
+    return UnavailableError(
+        "report_failed",
+        Text(
+            "放行有变动，检查报告未能重新生成。",
+            "Waivers have changed, and the report could not be written anew.",
+        ),
+        Text("请重试；若仍出现，请联系管理员。", "Try again; if it stays, tell an administrator."),
+    )

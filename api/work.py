@@ -99,6 +99,11 @@ class Worker:
             notify(connection, SURVEY_CHANNEL, json.dumps(said, ensure_ascii=False))
         return 0
 
+    def report(self, survey_id: int) -> int:
+        """Writes the report of a staged survey anew, with the waivers that hold now."""
+        deliver_report(self.database, self.profile, survey_id, self.settings.reports)
+        return 0
+
     def export(self, release_id: int, said: dict[str, Any]) -> int:
         """Writes a release to a file for the server to hand out; says why not, if not."""
         folder = self.settings.exports
@@ -147,6 +152,8 @@ def main(action: str, number: int) -> int:
             code = worker.run(number)
         elif action == "export":
             code = worker.export(number, json.load(sys.stdin))
+        elif action == "report":
+            code = worker.report(number)
         else:
             said = json.load(sys.stdin)
             order = Order(said["expected"], Actor(said["actor"], said["reason"]))

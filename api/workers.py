@@ -1,6 +1,12 @@
 """Workers: processes of their own for what would make the server large or slow."""
 
+import asyncio
+import json
 import sys
+from asyncio import subprocess
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
 
 from geo.db import Database
 from geo.settings import ROOT, Settings, export_settings
@@ -16,3 +22,35 @@ def make_environment(settings: Settings, database: Database) -> dict[str, str]:
     url = database.url.set(drivername="postgresql")
     told = settings.model_copy(update={"database_url": url.render_as_string(hide_password=False)})
     return {**export_settings(told), "PYTHONPATH": str(ROOT)}
+
+
+async def run_worker(
+    command: list[str],
+    settings: Settings,
+    database: Database,
+    order: Mapping[str, Any],
+    longest_s: float,
+) -> tuple[int | None, bytes]:
+    """Has a worker do one piece of work for somebody who waits; returns its exit code and output.
+
+    Whoever waits holds no thread. A worker that takes too long, or for which nobody waits any
+    more, is ended.
+
+    Raises:
+        TimeoutError: it took longer.
+    """
+    worker = await subprocess.create_subprocess_exec(
+        *command,
+        env=make_environment(settings, database),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(longest_s):
+            said, _ = await worker.communicate(json.dumps(order).encode())
+    finally:
+        if worker.returncode is None:
+            with suppress(ProcessLookupError):
+                worker.kill()
+            await worker.wait()
+    return worker.returncode, said

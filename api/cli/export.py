@@ -28,8 +28,9 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="覆盖已有文件。 Replaces a file.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。 JSON result.")] = False,
 ) -> None:
-    """Writes the zones or streets of a release to a file."""
+    """Writes the zones or streets of a release to a file; who did is in the audit."""
     # geopandas takes most of a second to import: only commands that need it pay for it.
+    from geo.audit import append_audit
     from geo.export.export import ExportRequest, export_release
     from geo.export.forms import Form
 
@@ -49,6 +50,10 @@ def export(
             force=force,
             progress=progress,
         )
+        said = {"kind": done.kind, "as": done.form, "crs": done.srid}
+        with session.database.write() as connection:
+            who, what = console.who_am_i().name, f"release {done.release}"
+            append_audit(connection, who, "release.export", what, said)
     if as_json:
         console.say_json(done.as_dict())
         return

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 
-from api.auth.roles import REVIEWERS
+from api.auth.roles import REVIEWERS, Access
 from api.context import Context
-from api.deps import Served, allow
+from api.deps import Served, Signed, allow
 from api.exports import MEDIA_TYPES, Wanted
 from api.routes.decisions import ReleaseNumber
+from geo.audit import append_audit
 from geo.catalog.history import find_release
 from geo.crs import STORAGE
 from geo.errors import InputError, Text
@@ -31,12 +32,13 @@ async def export_release(
     release: ReleaseNumber,
     form: Annotated[Form, Query(alias="as", description="html is a page, the others for a GIS.")],
     context: Served,
+    access: Signed,
     kind: PlaceKind = PlaceKind.ZONE,
     crs: Annotated[int, Query(ge=1, le=999_999, description="EPSG code.")] = STORAGE,
 ) -> FileResponse:
     """Returns the zones or streets of a release as a file; a page shows the newest records, too.
 
-    What was not asked for before takes a while to be made.
+    What was not asked for before takes a while to be made. Who took what is in the audit.
     """
     _require_offered(context, form, crs)
     async with context.gate:
@@ -45,6 +47,8 @@ async def export_release(
     published = found["published_at"].timestamp()
     wanted = Wanted(release, published, state.revision or 0, kind, form, crs)
     path = await context.exports.find(wanted)
+    async with context.gate:
+        await asyncio.to_thread(_note, context, access, wanted)
     headers = {"Cache-Control": "no-store"}
     return FileResponse(
         path, media_type=MEDIA_TYPES[form], filename=wanted.file_name, headers=headers
@@ -54,6 +58,14 @@ async def export_release(
 def _find_release(context: Context, release: int) -> dict[str, Any]:
     with context.database.read() as connection:
         return find_release(connection, release)
+
+
+def _note(context: Context, access: Access, wanted: Wanted) -> None:
+    said = {"kind": wanted.kind, "as": wanted.form, "crs": wanted.srid}
+    with context.database.write() as connection:
+        append_audit(
+            connection, access.account, "release.export", f"release {wanted.release}", said
+        )
 
 
 def _require_offered(context: Context, form: Form, srid: int) -> None:

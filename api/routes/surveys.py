@@ -1,5 +1,6 @@
 """Boundary surveys for their reviewers: state, findings, changes, features, reports, events."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -35,6 +36,7 @@ from geo.catalog.surveys import (
     list_features,
     list_findings,
     list_surveys,
+    stamp_waivers,
 )
 from geo.errors import NotFoundError, Text
 from geo.surveys import Change, Severity
@@ -187,11 +189,11 @@ def read_repairs(survey: SurveyId, connection: ReadConnection, context: Served) 
         200: {"content": {kind: {"schema": {"type": "string"}} for kind in MEDIA_TYPES.values()}}
     },
 )
-def read_report(
-    survey: SurveyId, ending: ReportFormat, connection: ReadConnection, context: Served
-) -> FileResponse:
-    """Returns the report of a survey's last reading as a file."""
-    found = find_survey(connection, survey)
+async def read_report(survey: SurveyId, ending: ReportFormat, context: Served) -> FileResponse:
+    """Returns the report of a survey's last reading as a file, with the waivers that hold now."""
+    async with context.gate:
+        found, stamp = await asyncio.to_thread(_find_reported, context, survey)
+    await context.reports.renew(found, stamp)
     path = find_report(context.settings.reports, found, ending)
     if path is None:
         raise NotFoundError(
@@ -202,6 +204,11 @@ def read_report(
     headers = {"Cache-Control": "no-store"}
     name = f"survey-{survey}-{found['run']}.{ending}"
     return FileResponse(path, media_type=MEDIA_TYPES[ending], filename=name, headers=headers)
+
+
+def _find_reported(context: Context, survey: int) -> tuple[dict[str, Any], str]:
+    with context.database.read() as connection:
+        return find_survey(connection, survey), stamp_waivers(connection, survey)
 
 
 def _make_item(row: dict[str, Any]) -> SurveyItem:

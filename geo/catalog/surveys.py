@@ -1,5 +1,7 @@
 """Boundary surveys as their reviewers read them: state, findings, changes, features, shapes."""
 
+import hashlib
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +13,8 @@ from geo.db import load_sql
 from geo.errors import NotFoundError, Text
 from geo.surveys import PlaceKind
 
+# The file beside a survey's report that holds the stamp of the waivers which it tells of.
+REPORT_STAMP = "waivers"
 _LIMIT = 500
 _MOST = 1_000_000
 # Places that a survey retires follow its rows, which are fewer than this.
@@ -97,6 +101,13 @@ def list_fingerprints(connection: Connection, survey_id: int, check: str) -> set
     wanted = FindingFilter(check=check, open=True)
     page = list_findings(connection, survey_id, wanted, limit=_MOST)
     return {row["fingerprint"] for row in page.rows}
+
+
+def stamp_waivers(connection: Connection, survey_id: int) -> str:
+    """Returns a stamp of the waivers that hold today for a survey: another one, other waivers."""
+    held = _read(connection, "survey_waivers", survey=survey_id)
+    said = json.dumps(held, default=str, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def find_finding(connection: Connection, survey_id: int, number: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from api import exports
 from api.work import _clear_exports
@@ -58,6 +59,14 @@ def test_a_release_comes_as_a_file_and_is_made_once(desk: Desk):
     again = export(desk, desk.district, **{"as": "gpkg"})
     assert again.content == answer.content
     assert list_kept(desk) == made
+    with desk.office.database.read() as connection:
+        noted = connection.execute(
+            text("SELECT actor, subject, detail FROM audit_entry WHERE action = 'release.export'")
+        ).all()
+    said = {"kind": "zone", "as": "gpkg", "crs": 4490}
+    assert [tuple(entry) for entry in noted] == [
+        ("gis_staff", "release 2", said), ("district_official", "release 2", said),
+    ]  # fmt: skip
 
 
 def test_every_form_kind_and_system_is_another_file(desk: Desk):

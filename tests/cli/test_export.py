@@ -13,6 +13,11 @@ def test_an_export_is_loaded_again_without_a_release(town, onemap, form):
     done = onemap.run("survey", "export", "--as", form, "--crs", 4548, "-o", target)
     assert done.code == 0, done.err
     assert "已导出第 2 版：9 个要素，EPSG:4548" in done.out
+    (entry,) = town.query("SELECT * FROM audit_entry WHERE action = 'release.export'")
+    assert entry.actor.startswith("cli:")
+    assert (entry.subject, entry.detail) == (
+        "release 2", {"kind": "zone", "as": form, "crs": 4548},
+    )  # fmt: skip
     again = onemap.run("survey", "load", target, "--kind", "zone", "--json")
     assert json.loads(again.out)["release"] is None
 

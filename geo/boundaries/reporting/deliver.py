@@ -15,6 +15,7 @@ from geo.boundaries.reporting.report import Report, tell_csv, tell_json, write_l
 from geo.boundaries.reviewing.known import read_places
 from geo.boundaries.reviewing.status import tell_survey
 from geo.boundaries.reviewing.waive import find_waived, read_findings
+from geo.catalog.surveys import REPORT_STAMP, stamp_waivers
 from geo.crs import STORAGE
 from geo.db import Database, load_sql
 from geo.models import Survey
@@ -42,9 +43,9 @@ def deliver_report(
 ) -> Path | None:
     """Writes report.json, .csv, .html, .gpkg and repairs.json of a staged survey.
 
-    They lie in a folder of the reading's own inside `folder`; those of earlier readings go. All
-    of them appear at once, and whoever listens is told. Returns where; None when the survey is not
-    staged.
+    They lie in a folder of the reading's own inside `folder`, with a stamp of the waivers that
+    they tell of; those of earlier readings go. All of them appear at once, and whoever listens is
+    told. Returns where; None when the survey is not staged.
     """
     with database.read() as connection:
         survey = connection.execute(
@@ -53,11 +54,12 @@ def deliver_report(
         if survey is None or survey.status != SurveyStatus.STAGED:
             return None
         report, rows = _read_report(connection, survey)
+        stamp = stamp_waivers(connection, survey_id)
     place = folder / f"{survey_id}-{survey.run}"
     unfinished = place.with_suffix(".tmp")
-    for left in folder.glob(f"{survey_id}-*"):
-        shutil.rmtree(left, ignore_errors=True)
+    shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
+    (unfinished / REPORT_STAMP).write_text(stamp, "utf-8")
     (unfinished / "report.json").write_bytes(tell_json(report))
     (unfinished / "report.csv").write_bytes(tell_csv(report))
     (unfinished / "report.html").write_bytes(draw_page(report))
@@ -65,6 +67,9 @@ def deliver_report(
     repairs = propose_repairs(rows, profile)[:MOST_REPAIRS]
     said = json.dumps([repair.as_dict() for repair in repairs], ensure_ascii=False)
     (unfinished / "repairs.json").write_text(said, "utf-8")
+    for left in folder.glob(f"{survey_id}-*"):
+        if left != unfinished:
+            shutil.rmtree(left, ignore_errors=True)
     unfinished.rename(place)
     with database.write() as connection:
         tell_survey(connection, survey_id, survey.status, survey.run)

@@ -245,7 +245,7 @@ export interface paths {
          * Export Release
          * @description Returns the zones or streets of a release as a file; a page shows the newest records, too.
          *
-         *     What was not asked for before takes a while to be made.
+         *     What was not asked for before takes a while to be made. Who took what is in the audit.
          */
         get: operations["export_release"];
         put?: never;
@@ -705,7 +705,7 @@ export interface paths {
         };
         /**
          * Read Report
-         * @description Returns the report of a survey's last reading as a file.
+         * @description Returns the report of a survey's last reading as a file, with the waivers that hold now.
          */
         get: operations["read_report"];
         put?: never;

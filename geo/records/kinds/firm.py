@@ -4,7 +4,7 @@ import pandas as pd
 
 from geo.errors import Text
 from geo.profile import Profile
-from geo.records.kinds.base import Column, Feed, RecordKind, pick
+from geo.records.kinds.base import FIRM_COLUMNS, Column, Feed, RecordKind, pick
 
 
 def _party(frame: pd.DataFrame, _profile: Profile) -> pd.DataFrame:
@@ -16,10 +16,26 @@ FIRM = RecordKind(
     id="firm",
     label=Text("物业企业", "Firms"),
     columns=(
-        Column("name", ("企业名称", "物业企业", "物业服务企业", "name"), required=True),
-        Column("uscc", ("统一社会信用代码", "信用代码", "uscc"), "key", required=True),
-        Column("party", ("党组织", "是否建立党组织", "party"), "enum", enum="party_organisation"),
-        Column("association_member", ("协会会员", "是否协会会员"), "boolean"),
+        Column("name", (*FIRM_COLUMNS[0].spellings, "名称", "name"), required=True),
+        Column(
+            "uscc",
+            (*FIRM_COLUMNS[1].spellings, "uscc"),
+            "key",
+            required=True,
+            english=FIRM_COLUMNS[1].english,
+        ),
+        Column(
+            "party",
+            ("党组织", "是否建立党组织", "党组织情况", "党组织建立情况", "party"),
+            "enum",
+            enum="party_organisation",
+            english="Party organisation",
+        ),
+        Column(
+            "association_member",
+            ("协会会员", "是否协会会员", "是否会员", "association_member"),
+            "boolean",
+        ),
     ),
     make_key=lambda frame: frame["uscc"],
     feeds=(

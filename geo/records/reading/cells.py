@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,139 +10,192 @@ from zoneinfo import ZoneInfo
 from geo.errors import Text
 from geo.profile import Profile
 from geo.records.kinds import Column
+from geo.records.reading.masking import NAME, Masker, mask_numbers
+from geo.records.reading.texts import narrow, read_text, spell
 
-_YES = {"是", "有", "1", "1.0", "TRUE", "True", "true", "Y", "y", "√", "解决", "已解决"}
-_NO = {"否", "无", "0", "0.0", "FALSE", "False", "false", "N", "n", "×", "未解决"}
-_EMPTY = {"", "-", "--", "—", "/", "空", "NULL", "null", "None"}
+_YES = {"是", "有", "1", "TRUE", "Y", "YES", "√", "✓", "对", "解决", "已解决", "已建立", "已归集"}
+_NO = {"否", "无", "0", "FALSE", "N", "NO", "×", "X", "未解决", "未建立", "未归集", "没有"}
+# Said of a day or a number that nobody knows.
+_UNKNOWN = {"不详", "未知", "无", "暂无", "待定", "待核实"}
+_QUOTED = 60
+_MEASURED = {"date", "datetime", "integer", "number", "point", "amount"}
 _DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
-    r"(?:[\sT]*(上午|下午)?\s*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2}))?(?:\.\d+)?[秒分]?)?"
+    r"(?:[\sT]*(上午|下午|早上|晚上|AM|PM|am|pm)?\s*(\d{1,2})[:时点](\d{1,2})"
+    r"(?:[:分](\d{1,2}))?(?:\.\d+)?[秒分]?)?"
     r"\s*\(?(?:(?:星期|周)[一二三四五六日天])?\)?"
 )
-_DIGITS_ONLY = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)")
-_LANDLINE = re.compile(r"(?<!\d)\(?0\d{2,3}[-) ]{0,2}\d{7,8}(?!\d)")
-_ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
+_AFTERNOON = {"下午", "晚上", "PM", "pm"}
+_DIGITS_ONLY = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\s*()(\d{2})(\d{2})(\d{2}))?")
+_SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a serial date has no time zone
+_HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_HAN_DATE = re.compile(
+    r"([〇零○一二三四五六七八九]{4})年(十?[一二三四五六七八九]?)月([二三]?十?[一二三四五六七八九]?)日"
+)
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+_DEGREES = re.compile(
+    r"\(?\s*([-+]?\d{1,9}(?:\.\d+)?)\s*°?\s*[,;、\s]\s*([-+]?\d{1,9}(?:\.\d+)?)\s*°?\s*\)?"
+)
+_AND = re.compile(r"[、,，;；/和与及并+]+")
+_UNIT = re.compile(r"(百万|千万|万|亿|千|百)?元?$")
+_YUAN = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+_WHOLE_NAME = re.compile(rf"{NAME}|[\u4e00-\u9fff]\*{{1,2}}")
 
 Reader = Callable[[Any], Any]
 
 
 class CellError(ValueError):
-    """A cell that cannot be understood; carries the reason in both languages."""
+    """A cell that cannot be understood; carries the reason, and what is quoted in it is masked."""
 
     def __init__(self, text: Text) -> None:
-        super().__init__(str(text))
         self.text = text
+        super().__init__(str(text))
 
 
-def make_reader(column: Column, header: str, profile: Profile) -> Reader:
+class _UnreadableError(ValueError):
+    """A cell that cannot be understood: the reason, to which the cell will be quoted."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh)
+        self.reason = Text(zh, en)
+
+
+def make_reader(column: Column, header: str, profile: Profile, *, unit: str = "") -> Reader:
     """Returns the function that reads this column's cells; empty cells give None.
 
     Args:
         column: what the column is.
         header: how this workbook spells it, which may say the unit (万元).
-        profile: for the labels of enumerations and the time zone.
+        profile: for the labels of enumerations, the words of names, and the time zone.
+        unit: of amounts whose header says none, from a note above the table.
     """
+    zone = ZoneInfo(profile.timezone)
+    masker = Masker(profile.records)
     readers: dict[str, Reader] = {
-        "key": read_text,
-        "text": lambda cell: mask_numbers(read_text(cell) or ""),
-        "masked": _make_masker(profile),
-        "date": lambda cell: _read_moment(cell, profile).date(),
-        "datetime": lambda cell: _read_moment(cell, profile),
+        "key": _said,
+        "text": lambda cell: mask_numbers(_said(cell)),
+        "masked": lambda cell: masker.mask(_said(cell)),
+        "party": lambda cell: _read_party(_said(cell), masker),
+        "place": lambda cell: masker.mask_place(_said(cell)) or None,
+        "date": lambda cell: _read_moment(cell, zone).date(),
+        "datetime": lambda cell: _read_moment(cell, zone),
         "integer": _read_integer,
-        "amount": _make_amount_reader(column, header),
+        "number": _read_number,
+        "point": _read_point,
+        "amount": _make_amount_reader(column, header, unit),
         "boolean": _read_boolean,
         "enum": _make_enum_reader(column, profile),
+        "enums": _make_enums_reader(column, profile),
     }
     reader = readers[column.type]
-    return lambda cell: None if read_text(cell) is None else reader(cell)
+    nothing = {None, *_UNKNOWN} if column.type in _MEASURED else {None}
+
+    def read(cell: Any) -> Any:
+        text = read_text(cell)
+        if text in nothing:
+            return None
+        try:
+            return reader(cell)
+        except _UnreadableError as error:
+            quoted = masker.mask(text or "")[:_QUOTED]
+            reason = error.reason
+            raise CellError(Text(f"{reason.zh}：{quoted}", f"{reason.en}: {quoted}")) from error
+
+    return read
 
 
-def read_text(cell: Any) -> str | None:
-    """Returns the cell's text: full-width forms narrowed, stripped, None where it says nothing."""
-    if cell is None:
-        return None
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    text = unicodedata.normalize("NFKC", str(cell)).strip()
-    return None if text in _EMPTY else text
+def _said(cell: Any) -> str:
+    return read_text(cell) or ""
 
 
-def mask_numbers(text: str) -> str:
-    """Returns the text without the numbers of telephones and identity cards."""
-    for pattern in (_ID_NUMBER, _PHONE, _LANDLINE):
-        text = pattern.sub("***", text)
-    return text
+def _read_party(text: str, masker: Masker) -> str:
+    """Returns the name of who was punished; a person's own name is nobody's business."""
+    return "个人" if _WHOLE_NAME.fullmatch(text) else masker.mask(text)
 
 
-def _make_masker(profile: Profile) -> Reader:
-    titles = "|".join(map(re.escape, profile.records.name_titles))
-    names = re.compile(rf"[\u4e00-\u9fff]{{1,3}}(?={titles})") if titles else None
-
-    def mask(cell: Any) -> str:
-        text = mask_numbers(read_text(cell) or "")
-        return names.sub("某", text) if names else text
-
-    return mask
-
-
-def _read_moment(cell: Any, profile: Profile) -> dt.datetime:
-    zone = ZoneInfo(profile.timezone)
-    if isinstance(cell, dt.datetime):
-        return cell.replace(tzinfo=zone)
-    if isinstance(cell, dt.date):
-        return dt.datetime(cell.year, cell.month, cell.day, tzinfo=zone)
-    text = read_text(cell) or ""
-    if isinstance(cell, int | float) or re.fullmatch(r"\d{5}(\.\d+)?", text):
-        serial = float(cell)
-        if 20_000 <= serial <= 80_000:
-            return (_EXCEL_EPOCH + dt.timedelta(days=serial)).replace(tzinfo=zone)
+def _read_moment(cell: Any, zone: ZoneInfo) -> dt.datetime:
+    text = _said(cell)
+    if _SERIAL.fullmatch(text) and 20_000 <= float(text) <= 80_000:
+        moment = _EXCEL_EPOCH + dt.timedelta(days=float(text))
+        # A serial date is days as a binary fraction: whole seconds come out a little short.
+        return (moment + dt.timedelta(microseconds=500_000)).replace(microsecond=0, tzinfo=zone)
+    text = _HAN_DATE.sub(_spell_digits, text)
     found = _DATE.fullmatch(text) or _DIGITS_ONLY.fullmatch(text)
     if found is None:
-        raise CellError(Text(f"不是日期：{text}", f"not a date: {text}"))
-    year, month, day = found.groups()[:3]
-    half, hour, minute, second = found.groups()[3:] or (None,) * 4
-    hours = int(hour or 0) + (12 if half == "下午" and int(hour or 0) < 12 else 0)
+        raise _UnreadableError("不是日期", "not a date")
+    year, month, day, half, hour, minute, second = found.groups()
+    hours = int(hour or 0) + (12 if half in _AFTERNOON and int(hour or 0) < 12 else 0)
     try:
         return dt.datetime(
             int(year), int(month), int(day), hours, int(minute or 0), int(second or 0), tzinfo=zone
         )
     except ValueError as error:
-        raise CellError(Text(f"没有这一天：{text}", f"no such day: {text}")) from error
+        raise _UnreadableError("没有这一天", "no such day") from error
+
+
+def _spell_digits(found: re.Match[str]) -> str:
+    """Returns 二〇二二年十二月二十一日 in digits."""
+    year, *rest = found.groups()
+    numbers = []
+    for part in rest:
+        tens, ten, ones = part.rpartition("十")
+        digits = f"{tens or '1'}{ones or '0'}" if ten else ones
+        numbers.append(digits.translate(_HAN_DIGITS) or "0")
+    return f"{year.translate(_HAN_DIGITS)}-{numbers[0]}-{numbers[1]}"
 
 
 def _read_integer(cell: Any) -> int:
-    text = (read_text(cell) or "").replace(",", "")
-    if not re.fullmatch(r"\d{1,9}", text):
-        raise CellError(Text(f"不是整数：{text}", f"not a whole number: {text}"))
-    return int(text)
+    text = _said(cell).replace(",", "")
+    found = re.fullmatch(r"(\d{1,9})\s*(?:人|名|个|户|位|次)?", text)
+    if found is None:
+        raise _UnreadableError("不是整数", "not a whole number")
+    return int(found[1])
 
 
-def _make_amount_reader(column: Column, header: str) -> Reader:
-    ten_thousands = header in {unicodedata.normalize("NFKC", s) for s in column.ten_thousands}
+def _read_number(cell: Any) -> float:
+    text = _said(cell)
+    if not _NUMBER.fullmatch(text) or len(text) > 30:
+        raise _UnreadableError("不是数字", "not a number")
+    return float(text)
+
+
+def _read_point(cell: Any) -> tuple[float, float]:
+    """Returns longitude and latitude; either order, since only one of them is below 60 in China."""
+    text = _said(cell)
+    found = _DEGREES.fullmatch(text)
+    if found is None:
+        raise _UnreadableError("不是经纬度", "no longitude and latitude")
+    first, second = float(found[1]), float(found[2])
+    return (second, first) if abs(first) < 60 < abs(second) else (first, second)
+
+
+def _make_amount_reader(column: Column, header: str, unit: str) -> Reader:
+    spelt = spell(header)
+    said = re.search(r"(百万|千万|万|亿|千|百)元", spelt)
+    public = spelt in {spell(spelling) for spelling in column.ten_thousands}
+    plain = re.search(r"[(\[]\D*元", spelt) is not None
+    usual = said[1] if said else "万" if public else "" if plain else unit.removesuffix("元")
 
     def read(cell: Any) -> Decimal:
-        text = (read_text(cell) or "").replace(",", "").removeprefix("¥").removesuffix("元")
-        in_ten_thousands = ten_thousands or text.endswith("万")
+        text = re.sub(r"[,\s¥]|人民币|(?<=元)/.*", "", _said(cell))
+        found = _UNIT.search(text)
+        own = found[1] if found else None
         try:
-            amount = Decimal(text.removesuffix("万"))
+            amount = Decimal(text[: found.start()] if found else text)
         except InvalidOperation as error:
-            raise CellError(
-                Text(f"不是金额：{read_text(cell)}", f"not an amount: {read_text(cell)}")
-            ) from error
-        amount = amount * 10_000 if in_ten_thousands else amount
+            raise _UnreadableError("不是金额", "not an amount") from error
+        in_yuan = text.endswith("元") and not own
+        amount *= _YUAN[own or ("" if in_yuan else usual)]
         if not amount.is_finite() or not 0 <= amount < 10**column.digits:
-            raise CellError(
-                Text(f"数值有误：{read_text(cell)}", f"an impossible amount: {read_text(cell)}")
-            )
+            raise _UnreadableError("数值有误", "an impossible amount")
         return amount
 
     return read
 
 
 def _read_boolean(cell: Any) -> bool | None:
-    text = read_text(cell)
+    text = _said(cell).upper()
     if text in _YES:
         return True
     if text in _NO:
@@ -152,20 +204,31 @@ def _read_boolean(cell: Any) -> bool | None:
 
 
 def _make_enum_reader(column: Column, profile: Profile) -> Reader:
-    enumeration = profile.enums.get(column.enum or "")
-    labels = {
-        unicodedata.normalize("NFKC", label): value
-        for label, value in (enumeration.by_label if enumeration else {}).items()
-    }
+    labels = _read_labels(column, profile)
+    known = "、".join(v.zh for v in profile.enums[column.enum].values) if column.enum else ""
 
     def read(cell: Any) -> str:
-        text = read_text(cell) or ""
+        text = _said(cell)
         value = labels.get(text)
         if value is None and column.required:
-            known = "、".join(v.zh for v in enumeration.values) if enumeration else ""
-            raise CellError(
-                Text(f"“{text}”不在取值范围内（{known}）", f"“{text}” is none of: {known}")
-            )
+            raise _UnreadableError(f"不在取值范围内（{known}）", f"none of {known}")
         return value or "unknown"
 
     return read
+
+
+def _make_enums_reader(column: Column, profile: Profile) -> Reader:
+    labels = _read_labels(column, profile)
+
+    def read(cell: Any) -> str:
+        text = _said(cell)
+        parts = [text] if text in labels else _AND.split(text)
+        ids = [labels.get(part.strip(), "unknown") for part in parts if part.strip()]
+        return ",".join(dict.fromkeys(ids))
+
+    return read
+
+
+def _read_labels(column: Column, profile: Profile) -> dict[str, str]:
+    labels = profile.enum(column.enum).by_label if column.enum else {}
+    return {narrow(label): value for label, value in labels.items()}

@@ -1,68 +1,108 @@
-"""Workbook formats: .xlsx, .xls and CSV as plain cells; told by content, encodings detected."""
+"""Workbook formats: .xlsx, .xls and CSV as plain columns; told by content, encodings detected.
+
+Runs in the sealed process (reading/__main__.py): what it returns is plain values only.
+"""
 
 import csv
-import hashlib
 import io
-from dataclasses import dataclass
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetVisibleEnum,
+)
 
 from geo.errors import InputError, Text
+from geo.records.reading.limits import MAX_CELLS, MAX_MEMBERS, MAX_RATIO, MAX_SHEETS
+from geo.records.reading.limits import MAX_UNPACKED_BYTES as MAX_UNPACKED
 
-MAX_FILE_BYTES = 500 << 20
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_ENCODINGS = {"utf-8-sig": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16"}
+_HEAD = 4096
 
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The cells of one sheet, row by row, and how the file was read."""
-
-    name: str
-    rows: list[list[Any]]
-    encoding: str
-    sha256: str
+# The distinct cells of a column and, for each row, which of them it has.
+Column = tuple[list[Any], list[int]]
 
 
-def read_sheets(path: Path) -> list[Sheet]:
-    """Returns the sheets of a workbook, empty ones left out; a CSV is one sheet.
+def read_workbook(path: Path) -> dict[str, Any]:
+    """Returns {"encoding", "sheets"}: of each sheet its name, height, columns and merged ranges.
+
+    A CSV is one sheet. Empty rows above a table count: people speak of rows by the numbers that
+    they see. Dates are texts; merged ranges are [first row, first column, last row, last column].
 
     Raises:
-        InputError: missing, too large, damaged, or in an unknown encoding.
+        InputError: too large, damaged, locked, or in an unknown encoding.
     """
-    if not path.is_file():
-        raise InputError(
-            "file_missing",
-            Text(f"找不到文件：{path}", f"There is no such file: {path}"),
-            Text("请检查路径。", "Check the path."),
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if head.startswith((_ZIP, _OLE)):
+        return {"encoding": "XLSX", "sheets": list(_read_sheets(path, head.startswith(_ZIP)))}
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        raise refuse_workbook(
+            path,
+            "它其实是网页或 XML 文件，请在 Excel 中打开并另存为 .xlsx",
+            "it is a web page or XML; open it in Excel and save it as .xlsx",
         )
-    if path.stat().st_size > MAX_FILE_BYTES:
-        raise refuse_workbook(path, "文件超过 500 MB", "it is larger than 500 MB")
-    raw = path.read_bytes()
-    sha256 = hashlib.sha256(raw).hexdigest()
-    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return _read_workbook(path, raw, sha256)
-    sheet = _read_csv(path, raw, sha256)
-    return [sheet] if sheet.rows else []
+    return _read_csv(path)
 
 
-def _read_workbook(path: Path, raw: bytes, sha256: str) -> list[Sheet]:
+def _read_sheets(path: Path, zipped: bool) -> Iterator[dict[str, Any]]:  # noqa: FBT001
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        # Empty rows above a table count: people speak of rows by the numbers that Excel shows.
-        sheets = [
-            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            for name in book.sheet_names
-        ]
-    except (CalamineError, ValueError, OSError) as error:
+        if zipped:
+            _check_members(path)
+        with CalamineWorkbook.from_path(path) as book:
+            if len(book.sheet_names) > MAX_SHEETS:
+                raise _refuse_large(path)
+            cells = 0
+            for about in book.sheets_metadata:
+                sheet = book.get_sheet_by_name(about.name)
+                cells += sheet.total_width * sheet.total_height
+                if cells > MAX_CELLS:
+                    raise _refuse_large(path)
+                hidden = about.visible != SheetVisibleEnum.Visible
+                yield {"name": about.name, "hidden": hidden, **_take_sheet(sheet)}
+    except PasswordError as error:
+        raise refuse_workbook(
+            path, "工作簿有密码，请去掉密码后重新提交", "it is locked by a password; remove it"
+        ) from error
+    except (CalamineError, zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise refuse_workbook(
             path, f"工作簿损坏或不完整（{error}）", f"the workbook is damaged ({error})"
         ) from error
-    return [Sheet(name, rows, "XLSX", sha256) for name, rows in sheets if rows]
 
 
-def _read_csv(path: Path, raw: bytes, sha256: str) -> Sheet:
-    for encoding in ("utf-8-sig", "gb18030"):
+def _check_members(path: Path) -> None:
+    """Refuses a zip by its list alone."""
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+    total = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members) or 1
+    if len(members) > MAX_MEMBERS or total > MAX_UNPACKED or total / packed > MAX_RATIO:
+        raise _refuse_large(path)
+
+
+def _take_sheet(sheet: CalamineSheet) -> dict[str, Any]:
+    columns = list(zip(*sheet.to_python(skip_empty_area=False), strict=True))
+    ranges = sheet.merged_cell_ranges or []
+    return {
+        "height": len(columns[0]) if columns else 0,
+        "columns": [_encode(column) for column in columns],
+        "merges": [[*first, *last] for first, last in ranges],
+    }
+
+
+def _read_csv(path: Path) -> dict[str, Any]:
+    raw = path.read_bytes()
+    encodings = ("utf-16",) if raw.startswith(_UTF16) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
         try:
             content = raw.decode(encoding)
             break
@@ -72,15 +112,47 @@ def _read_csv(path: Path, raw: bytes, sha256: str) -> Sheet:
         raise refuse_workbook(path, "无法识别文字编码", "its text encoding is unknown")
     if "\x00" in content:
         raise refuse_workbook(path, "不是文本表格", "it is not a text table")
-    head = content[:4096]
-    delimiter = max(",\t;", key=head.count)
+    del raw
+    head = content[:_HEAD]
+    # Strict: a quotation mark that nobody closed must not swallow the rows behind it.
+    reader = csv.reader(
+        io.StringIO(content, newline=""), delimiter=max(",\t;", key=head.count), strict=True
+    )
     try:
-        rows: list[list[Any]] = list(csv.reader(io.StringIO(content), delimiter=delimiter))
+        rows = list(_count_cells(path, reader))
     except csv.Error as error:
+        line = reader.line_num
         raise refuse_workbook(
-            path, f"CSV 有误（{error}）", f"the CSV is broken ({error})"
+            path, f"CSV 第 {line} 行有误（{error}）", f"the CSV is broken in line {line} ({error})"
         ) from error
-    return Sheet(path.stem, rows, "UTF-8" if encoding == "utf-8-sig" else "GB18030", sha256)
+    sheet = {"name": path.stem, "hidden": False, "height": len(rows), "merges": []}
+    columns = [_encode(column) for column in zip_longest(*rows, fillvalue="")]
+    return {"encoding": _ENCODINGS[encoding], "sheets": [{**sheet, "columns": columns}]}
+
+
+def _count_cells(path: Path, rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    """Yields the rows while the table that they make is not too large."""
+    width = 0
+    for height, row in enumerate(rows, 1):
+        width = max(width, len(row))
+        if width * height > MAX_CELLS:
+            raise _refuse_large(path)
+        yield row
+
+
+def _encode(cells: Sequence[Any]) -> Column:
+    """Returns a column's distinct cells, as they come, and the number of each row's."""
+    numbers: dict[Any, int] = {}
+    codes = [numbers.setdefault(cell, len(numbers)) for cell in cells]
+    return [cell if type(cell) in (str, int, float) else str(cell) for cell in numbers], codes
+
+
+def _refuse_large(path: Path) -> InputError:
+    return refuse_workbook(
+        path,
+        "内容过大；如右侧或下方很远处有多余单元格，请删除这些行列后重新保存",
+        "it is too large; if cells far to the right or below hold anything, delete them",
+    )
 
 
 def refuse_workbook(path: Path, zh: str, en: str) -> InputError:
@@ -88,5 +160,8 @@ def refuse_workbook(path: Path, zh: str, en: str) -> InputError:
     return InputError(
         "workbook_refused",
         Text(f"不能接收 {path.name}：{zh}。", f"{path.name} cannot be taken: {en}."),
-        Text("可接收：.xlsx、.xls、CSV（UTF-8 或 GB18030）。", "Taken are .xlsx, .xls and CSV."),
+        Text(
+            "可接收：.xlsx、.xls、CSV（UTF-8 或 GB18030）。",
+            "Taken are .xlsx, .xls and CSV (UTF-8 or GB18030).",
+        ),
     )

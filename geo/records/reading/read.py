@@ -1,197 +1,213 @@
-"""Reads a workbook of records: finds the header, maps its columns, types its cells."""
+"""Reads a workbook of records: chooses its tables, types their cells, rejects bad rows."""
 
 import datetime as dt
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from geo.errors import InputError, Text
+from geo.errors import Text
 from geo.profile import Profile
-from geo.records.reading.cells import CellError, make_reader, mask_numbers, read_text
-from geo.records.reading.formats import Sheet, read_sheets, refuse_workbook
 from geo.records.kinds import Column, RecordKind
-from geo.rows import RecordRows, Rejection
+from geo.records.reading.cells import CellError, make_reader
+from geo.records.reading.mapping import choose_mapping
+from geo.records.reading.masking import mask_numbers
+from geo.records.reading.sandbox import Cells, Workbook, open_workbook
+from geo.records.reading.tables import Table, View, choose_tables, list_tables
+from geo.rows import Mapping, RecordRows, Rejection
 
-HEADER_ROWS = 20
-TOTALS = ("合计", "总计", "小计", "备注", "注")
+_EMPTY = Text("不能为空", "must not be empty")
+# Read as they stand where a rejected row is quoted; all other cells are quoted as texts.
+_QUOTED = ("key", "masked", "place", "party")
 
 
-def read_records(path: Path, kind: RecordKind, profile: Profile) -> RecordRows:
+def read_records(
+    path: Path, kind: RecordKind, profile: Profile, mapping: Mapping | None = None
+) -> RecordRows:
     """Returns the workbook's rows, typed, and the rows that cannot be taken with their reasons.
 
-    Columns of personal data are never read; unknown columns are left out and named.
+    All sheets whose header fits are read. Columns of personal data are never read; unknown
+    columns are left out and named.
+
+    Args:
+        path: .xlsx, .xls or CSV.
+        kind: what its rows are.
+        profile: for labels, words of names, mappings of known sources.
+        mapping: which column each header is, where a person said so or it is remembered.
 
     Raises:
         InputError: the file cannot be taken, no header row is found, or columns are missing.
     """
-    sheets = read_sheets(path)
-    if not sheets:
-        raise refuse_workbook(path, "没有数据", "it holds no data")
-    sheet = max(sheets, key=lambda s: _count_known(s, kind))
-    at = _find_header(sheet, kind)
-    header = [read_text(cell) or "" for cell in sheet.rows[at]]
-    used = _map_columns(path, header, kind, profile)
-    rows = [
-        (number, row)
-        for number, row in enumerate(sheet.rows[at + 1 :], at + 2)
-        if _is_data(row, used, kind)
+    fitted = kind.fit(profile)
+    workbook = open_workbook(path)
+    view = View(fitted, profile, mapping or choose_mapping(workbook, fitted, profile))
+    tables = choose_tables(path, list_tables(workbook, view), view)
+    several = len(tables) > 1
+    parts = [
+        _read_table(table, fitted, profile, table.sheet.name if several else None)
+        for table in tables
     ]
-    frame, rejections = _type_rows(rows, header, used, kind, profile)
-    known = {header[position] for position in used.values()} | set(profile.records.personal)
+    rows = pd.concat([part.rows for part in parts], ignore_index=True)
+    rejections = tuple(rejection for part in parts for rejection in part.rejections)
     return RecordRows(
         kind=kind.id,
-        rows=frame,
-        rejections=tuple(rejections),
-        total=len(rows),
+        rows=rows,
+        rejections=rejections,
+        total=len(rows) + len(rejections),
         file_name=path.name,
-        sha256=sheet.sha256,
-        decisions={
-            "sheet": sheet.name,
-            "encoding": sheet.encoding,
-            "header_row": at + 1,
-            "columns": {name: header[position] for name, position in used.items()},
-            "ignored": [mask_numbers(h) for h in header if h and h not in known],
-            "personal": [h for h in header if h in profile.records.personal],
-        },
+        sha256=workbook.sha256,
+        decisions=_tell_decisions(workbook, tables, view),
     )
 
 
-def _count_known(sheet: Sheet, kind: RecordKind) -> int:
-    return max(_score(row, kind) for row in sheet.rows[:HEADER_ROWS])
-
-
-def _score(row: list[Any], kind: RecordKind) -> int:
-    known = {_spell(s) for column in kind.columns for s in column.spellings}
-    return sum(_spell(cell) in known for cell in row)
-
-
-def _spell(cell: Any) -> str:
-    return (read_text(cell) or "").replace(" ", "").replace("\n", "")
-
-
-def _find_header(sheet: Sheet, kind: RecordKind) -> int:
-    head = sheet.rows[:HEADER_ROWS]
-    return max(range(len(head)), key=lambda at: (_score(head[at], kind), -at))
-
-
-def _map_columns(
-    path: Path, header: list[str], kind: RecordKind, profile: Profile
-) -> dict[str, int]:
-    """Returns the position of each column of ours that the header names."""
-    position = {
-        _spell(cell): at
-        for at, cell in reversed(list(enumerate(header)))
-        if cell and cell not in profile.records.personal
-    }
-    used: dict[str, int] = {}
-    for column in kind.columns:
-        # Headers pass through NFKC, so our spellings must too.
-        spelled = next((s for s in map(_spell, column.spellings) if s in position), None)
-        if spelled is not None and position[spelled] not in used.values():
-            used[column.name] = position[spelled]
-    missing = [c for c in kind.columns if c.required and c.name not in used]
-    placed = {"zone_code", "zone_name"} & used.keys()
-    if kind.placed and not kind.place_optional and not placed:
-        missing += [c for c in kind.columns if c.name == "zone_code"]
-    if missing:
-        raise _unknown_columns(path, missing, header)
-    return used
-
-
-def _unknown_columns(path: Path, missing: list[Column], header: list[str]) -> InputError:
-    wanted = "；".join("/".join(column.spellings[:3]) for column in missing)
-    found = "、".join(h for h in header if h) or "（空）"
-    return InputError(
-        "columns_missing",
-        Text(f"{path.name} 缺少列：{wanted}。", f"{path.name} lacks the columns: {wanted}."),
-        Text(
-            f"表头中识别到的列有：{found}。请修改表头后重试。",
-            f"Its header reads: {found}. Correct the header and load it again.",
-        ),
-    )
-
-
-def _is_data(row: list[Any], used: dict[str, int], kind: RecordKind) -> bool:
-    """Tells a record from an empty row, a sum and a remark under the table."""
-    cells = {name: _cell(row, at) for name, at in used.items()}
-    filled = [text for text in map(read_text, cells.values()) if text is not None]
-    if not filled:
-        return False
-    required = [c.name for c in kind.columns if c.required]
-    if any(read_text(cells[name]) is not None for name in required):
-        return True
-    # A lone cell is a remark, unless it is a zone's code.
-    code = read_text(cells.get("zone_code"))
-    lone = len(filled) == 1 and not (code and code.isascii())
-    return not filled[0].startswith(TOTALS) and not lone
-
-
-def _cell(row: list[Any], at: int) -> Any:
-    return row[at] if at < len(row) else None
-
-
-def _type_rows(
-    rows: list[tuple[int, list[Any]]],
-    header: list[str],
-    used: dict[str, int],
-    kind: RecordKind,
-    profile: Profile,
-) -> tuple[pd.DataFrame, list[Rejection]]:
-    """Returns the typed rows (row_no and one column per column of the kind) and the rejected."""
-    readers = [
-        (column, used[column.name], make_reader(column, header[used[column.name]], profile))
-        for column in kind.columns
-        if column.name in used
+def _tell_decisions(workbook: Workbook, tables: list[Table], view: View) -> dict[str, Any]:
+    first = tables[0]
+    headers = {c.header: c.by for table in tables for c in table.choices if c.column is None}
+    columns = [
+        (column.name, table.used[column.name].header)
+        for column in view.kind.columns
+        for table in reversed(tables)
+        if column.name in table.used
     ]
-    latest = dt.datetime.now(ZoneInfo(profile.timezone)) + dt.timedelta(days=1)
-    good: list[dict[str, Any]] = []
-    rejections: list[Rejection] = []
-    for number, row in rows:
-        record: dict[str, Any] = {"row_no": number}
+    return {
+        "sheet": first.sheet.name,
+        "sheets": [
+            {
+                "name": table.sheet.name,
+                "header_row": table.header.last + 1,
+                "rows": len(table.rows),
+                "left_out": table.left_out,
+            }
+            for table in tables
+        ],
+        "encoding": workbook.encoding,
+        "header_row": first.header.last + 1,
+        "columns": {**{name: label for t in tables for name, label in t.implied.items()}}
+        | dict(columns),
+        "source": view.mapping.source if view.mapping else None,
+        "ignored": [mask_numbers(h) for h, by in headers.items() if by != "personal"],
+        "personal": [mask_numbers(h) for h, by in headers.items() if by == "personal"],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one sheet brings."""
+
+    rows: pd.DataFrame
+    rejections: list[Rejection]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """Why a row cannot be taken, and by which column."""
+
+    column: str
+    reason: Text
+
+
+def _read_table(table: Table, kind: RecordKind, profile: Profile, sheet: str | None) -> _Part:
+    """Returns the typed rows (sheet, row_no, the kind's columns) and the rejected ones."""
+    wrong: dict[int, _Wrong] = {}
+    typed: dict[str, Any] = {
+        "sheet": np.full(len(table.rows), sheet, dtype=object),
+        "row_no": table.rows + 1,
+    }
+    for column in kind.columns:
+        values, errors = _type_column(table, column, profile)
+        typed[column.name] = values
+        for at, error in errors:
+            wrong.setdefault(at, error)
+    _split_points(typed)
+    # Without its own type, a column of texts would turn None into another nothing.
+    frame = pd.DataFrame(typed, dtype=object).astype({"row_no": "int64"})
+    for at, error in _find_wrong_rows(frame, kind, profile, table):
+        wrong.setdefault(at, error)
+    good = np.ones(len(frame), dtype=bool)
+    good[list(wrong)] = False
+    quote = _make_quoter(table, kind, profile)
+    rejections = [
+        Rejection(int(table.rows[at]) + 1, wrong[at].column, wrong[at].reason, quote(at), sheet)
+        for at in sorted(wrong)
+    ]
+    return _Part(frame[good], rejections)
+
+
+def _type_column(
+    table: Table, column: Column, profile: Profile
+) -> tuple[NDArray[Any], list[tuple[int, _Wrong]]]:
+    """Returns a column's typed values and the rows where it has none but should, or a bad one.
+
+    Each distinct cell is read once.
+    """
+    choice = table.used.get(column.name)
+    header = choice.header if choice else column.label.zh
+    read = make_reader(column, header, profile, unit=table.header.unit)
+    if choice is None:
+        cells = Cells([table.implied.get(column.name)], np.zeros(table.sheet.height, np.int64))
+    else:
+        cells = table.sheet.columns[choice.position]
+    codes = cells.codes[table.rows]
+    values = np.full(len(cells.values), None, dtype=object)
+    errors: dict[int, Text] = {}
+    for code in np.unique(codes).tolist():
         try:
-            for column, at, reader in readers:
-                record[column.name] = _read_cell(reader, _cell(row, at), column, header[at])
-            if kind.event:
-                _require_past(record[kind.event], latest, header[used[kind.event]])
-        except _RowError as error:
-            texts = {header[at]: _quote(row, at, column, profile) for column, at, _ in readers}
-            rejections.append(Rejection(number, error.column, error.text, texts))
-        else:
-            good.append(record)
-    names = ["row_no", *(column.name for column in kind.columns)]
-    return pd.DataFrame(good, columns=names, dtype=object), rejections
+            values[code] = read(cells.values[code])
+        except CellError as error:
+            errors[code] = error.text
+            continue
+        if column.required and values[code] is None:
+            errors[code] = _EMPTY
+    bad = np.flatnonzero(np.isin(codes, list(errors))) if errors else ()
+    return values[codes], [(int(at), _Wrong(header, errors[int(codes[at])])) for at in bad]
 
 
-def _quote(row: list[Any], at: int, column: Column, profile: Profile) -> str:
-    """Returns a cell as text for a rejected row's record, without what is personal in it."""
-    kind = column.type if column.type in ("key", "masked") else "text"
-    quoted = make_reader(replace(column, type=kind), "", profile)(_cell(row, at))
-    return quoted or ""
+def _split_points(typed: dict[str, Any]) -> None:
+    """Gives longitude and latitude of one cell to the columns of their own that say none."""
+    points = typed.pop("lon_lat", ())
+    for at, point in enumerate(points):
+        if point is not None and typed["lon"][at] is None and typed["lat"][at] is None:
+            typed["lon"][at], typed["lat"][at] = point
 
 
-class _RowError(ValueError):
-    def __init__(self, column: str, text: Text) -> None:
-        super().__init__(str(text))
-        self.column = column
-        self.text = text
+def _find_wrong_rows(
+    frame: pd.DataFrame, kind: RecordKind, profile: Profile, table: Table
+) -> Iterator[tuple[int, _Wrong]]:
+    """Yields rows whose event lies in the future, and those that the kind finds fault with."""
+    headers = {name: choice.header for name, choice in table.used.items()}
+    if kind.event:
+        latest = dt.datetime.now(ZoneInfo(profile.timezone)) + dt.timedelta(days=1)
+        for at, value in enumerate(frame[kind.event].tolist()):
+            day = value.date() if isinstance(value, dt.datetime) else value
+            if day is not None and day > latest.date():
+                reason = Text(f"日期在将来：{day}", f"a day in the future: {day}")
+                yield at, _Wrong(headers[kind.event], reason)
+    labels = {column.name: column.label.zh for column in kind.columns}
+    for flaw in kind.find_flaws(frame):
+        header = headers.get(flaw.column) or labels[flaw.column]
+        yield flaw.position, _Wrong(header, flaw.reason)
 
 
-def _read_cell(reader: Any, cell: Any, column: Column, header: str) -> Any:
-    try:
-        value = reader(cell)
-    except CellError as error:
-        text = Text(mask_numbers(error.text.zh), mask_numbers(error.text.en))
-        raise _RowError(header, text) from error
-    if value is None and column.required:
-        raise _RowError(header, Text("不能为空", "must not be empty"))
-    return value
+def _make_quoter(table: Table, kind: RecordKind, profile: Profile) -> Any:
+    """Returns a function that gives a row's cells by their headers, without what is personal."""
+    quoters = []
+    for column in kind.columns:
+        choice = table.used.get(column.name)
+        if choice is not None:
+            plain = replace(column, type=column.type if column.type in _QUOTED else "text")
+            reader = make_reader(plain, choice.header, profile)
+            quoters.append((choice.header, table.sheet.columns[choice.position], reader))
+    rows = table.rows
 
+    def quote(at: int) -> dict[str, str]:
+        row = rows[at]
+        return {
+            header: read(cells.values[cells.codes[row]]) or "" for header, cells, read in quoters
+        }
 
-def _require_past(value: Any, latest: dt.datetime, header: str) -> None:
-    moment = value if isinstance(value, dt.datetime) else None
-    day = moment.date() if moment else value
-    if day > latest.date():
-        raise _RowError(header, Text(f"日期在将来：{day}", f"a day in the future: {day}"))
+    return quote

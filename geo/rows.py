@@ -129,9 +129,8 @@ class Proposal:
     @property
     def mapping(self) -> Mapping:
         """The proposal as a mapping, to be edited, used and remembered."""
-        used = tuple(sheet.name for sheet in self.sheets if sheet.used)
         columns = {note.header: note.column for note in self.columns if not note.personal}
-        return Mapping(self.source, columns, None, used or None)
+        return Mapping(self.source, columns)
 
     @property
     def signature(self) -> str:

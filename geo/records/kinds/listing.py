@@ -33,7 +33,7 @@ LISTING = RecordKind(
             "amount",
             english="Reward",
         ),
-        Column("note", ("备注", "说明", "入榜原因", "原因", "note"), "masked"),
+        Column("note", ("备注", "说明", "入榜原因", "note"), "masked"),
     ),
     make_key=key_by_subject,
     feeds=(

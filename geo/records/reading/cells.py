@@ -34,15 +34,17 @@ _HAN_DATE = re.compile(
     r"([〇零○一二三四五六七八九]{4})年(十?[一二三四五六七八九]?)月([二三]?十?[一二三四五六七八九]?)日"
 )
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+_WHOLE = re.compile(r"(\d{1,9})\s*(?:人|名|个|户|位|次)?")
 _DEGREES = re.compile(
     r"\(?\s*([-+]?\d{1,9}(?:\.\d+)?)\s*°?\s*[,;、\s]\s*([-+]?\d{1,9}(?:\.\d+)?)\s*°?\s*\)?"
 )
 _AND = re.compile(r"[、,，;；/和与及并+]+")
 _UNIT = re.compile(r"(百万|千万|万|亿|千|百)?元?$")
+_DECORATION = re.compile(r"[,\s¥]|人民币|(?<=元)/.*")
 _YUAN = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _WHOLE_NAME = re.compile(rf"{NAME}|[\u4e00-\u9fff]\*{{1,2}}")
 
-Reader = Callable[[Any], Any]
+Reader = Callable[[str], Any]
 
 
 class CellError(ValueError):
@@ -61,7 +63,9 @@ class _UnreadableError(ValueError):
         self.reason = Text(zh, en)
 
 
-def make_reader(column: Column, header: str, profile: Profile, *, unit: str = "") -> Reader:
+def make_reader(
+    column: Column, header: str, profile: Profile, *, unit: str = ""
+) -> Callable[[Any], Any]:
     """Returns the function that reads this column's cells; empty cells give None.
 
     Args:
@@ -73,13 +77,13 @@ def make_reader(column: Column, header: str, profile: Profile, *, unit: str = ""
     zone = ZoneInfo(profile.timezone)
     masker = Masker(profile.records)
     readers: dict[str, Reader] = {
-        "key": _said,
-        "text": lambda cell: mask_numbers(_said(cell)),
-        "masked": lambda cell: masker.mask(_said(cell)),
-        "party": lambda cell: _read_party(_said(cell), masker),
-        "place": lambda cell: masker.mask_place(_said(cell)) or None,
-        "date": lambda cell: _read_moment(cell, zone).date(),
-        "datetime": lambda cell: _read_moment(cell, zone),
+        "key": str,
+        "text": mask_numbers,
+        "masked": masker.mask,
+        "party": lambda text: "个人" if _WHOLE_NAME.fullmatch(text) else masker.mask(text),
+        "place": lambda text: masker.mask_place(text) or None,
+        "date": lambda text: _read_moment(text, zone).date(),
+        "datetime": lambda text: _read_moment(text, zone),
         "integer": _read_integer,
         "number": _read_number,
         "point": _read_point,
@@ -89,33 +93,23 @@ def make_reader(column: Column, header: str, profile: Profile, *, unit: str = ""
         "enums": _make_enums_reader(column, profile),
     }
     reader = readers[column.type]
-    nothing = {None, *_UNKNOWN} if column.type in _MEASURED else {None}
+    nothing = _UNKNOWN if column.type in _MEASURED else ()
 
     def read(cell: Any) -> Any:
         text = read_text(cell)
-        if text in nothing:
+        if text is None or text in nothing:
             return None
         try:
-            return reader(cell)
+            return reader(text)
         except _UnreadableError as error:
-            quoted = masker.mask(text or "")[:_QUOTED]
+            quoted = masker.mask(text)[:_QUOTED]
             reason = error.reason
             raise CellError(Text(f"{reason.zh}：{quoted}", f"{reason.en}: {quoted}")) from error
 
     return read
 
 
-def _said(cell: Any) -> str:
-    return read_text(cell) or ""
-
-
-def _read_party(text: str, masker: Masker) -> str:
-    """Returns the name of who was punished; a person's own name is nobody's business."""
-    return "个人" if _WHOLE_NAME.fullmatch(text) else masker.mask(text)
-
-
-def _read_moment(cell: Any, zone: ZoneInfo) -> dt.datetime:
-    text = _said(cell)
+def _read_moment(text: str, zone: ZoneInfo) -> dt.datetime:
     if _SERIAL.fullmatch(text) and 20_000 <= float(text) <= 80_000:
         moment = _EXCEL_EPOCH + dt.timedelta(days=float(text))
         # A serial date is days as a binary fraction: whole seconds come out a little short.
@@ -145,24 +139,21 @@ def _spell_digits(found: re.Match[str]) -> str:
     return f"{year.translate(_HAN_DIGITS)}-{numbers[0]}-{numbers[1]}"
 
 
-def _read_integer(cell: Any) -> int:
-    text = _said(cell).replace(",", "")
-    found = re.fullmatch(r"(\d{1,9})\s*(?:人|名|个|户|位|次)?", text)
+def _read_integer(text: str) -> int:
+    found = _WHOLE.fullmatch(text.replace(",", ""))
     if found is None:
         raise _UnreadableError("不是整数", "not a whole number")
     return int(found[1])
 
 
-def _read_number(cell: Any) -> float:
-    text = _said(cell)
+def _read_number(text: str) -> float:
     if not _NUMBER.fullmatch(text) or len(text) > 30:
         raise _UnreadableError("不是数字", "not a number")
     return float(text)
 
 
-def _read_point(cell: Any) -> tuple[float, float]:
+def _read_point(text: str) -> tuple[float, float]:
     """Returns longitude and latitude; either order, since only one of them is below 60 in China."""
-    text = _said(cell)
     found = _DEGREES.fullmatch(text)
     if found is None:
         raise _UnreadableError("不是经纬度", "no longitude and latitude")
@@ -177,8 +168,8 @@ def _make_amount_reader(column: Column, header: str, unit: str) -> Reader:
     plain = re.search(r"[(\[]\D*元", spelt) is not None
     usual = said[1] if said else "万" if public else "" if plain else unit.removesuffix("元")
 
-    def read(cell: Any) -> Decimal:
-        text = re.sub(r"[,\s¥]|人民币|(?<=元)/.*", "", _said(cell))
+    def read(said: str) -> Decimal:
+        text = _DECORATION.sub("", said)
         found = _UNIT.search(text)
         own = found[1] if found else None
         try:
@@ -194,8 +185,8 @@ def _make_amount_reader(column: Column, header: str, unit: str) -> Reader:
     return read
 
 
-def _read_boolean(cell: Any) -> bool | None:
-    text = _said(cell).upper()
+def _read_boolean(said: str) -> bool | None:
+    text = said.upper()
     if text in _YES:
         return True
     if text in _NO:
@@ -207,8 +198,7 @@ def _make_enum_reader(column: Column, profile: Profile) -> Reader:
     labels = _read_labels(column, profile)
     known = "、".join(v.zh for v in profile.enums[column.enum].values) if column.enum else ""
 
-    def read(cell: Any) -> str:
-        text = _said(cell)
+    def read(text: str) -> str:
         value = labels.get(text)
         if value is None and column.required:
             raise _UnreadableError(f"不在取值范围内（{known}）", f"none of {known}")
@@ -220,8 +210,7 @@ def _make_enum_reader(column: Column, profile: Profile) -> Reader:
 def _make_enums_reader(column: Column, profile: Profile) -> Reader:
     labels = _read_labels(column, profile)
 
-    def read(cell: Any) -> str:
-        text = _said(cell)
+    def read(text: str) -> str:
         parts = [text] if text in labels else _AND.split(text)
         ids = [labels.get(part.strip(), "unknown") for part in parts if part.strip()]
         return ",".join(dict.fromkeys(ids))

@@ -44,15 +44,11 @@ class Spellings:
 
 
 def _require_known(kind: RecordKind, said: dict[str, str | None]) -> None:
-    names = [name for name in said.values() if name is not None]
-    unknown = sorted(set(names) - {column.name for column in kind.columns})
-    twice = sorted({name for name in names if names.count(name) > 1})
+    names = {name for name in said.values() if name is not None}
+    unknown = sorted(names - {column.name for column in kind.columns})
     if unknown:
         listed = "、".join(unknown)
         raise _refuse_mapping(Text(f"没有列 {listed}", f"there is no column {listed}"))
-    if twice:
-        listed = "、".join(twice)
-        raise _refuse_mapping(Text(f"两个表头对应 {listed}", f"two headers are {listed}"))
 
 
 def _refuse_mapping(why: Text) -> InputError:
@@ -81,6 +77,9 @@ def choose_columns(
         spellings: of the kind's columns.
         profile: what personal columns are called.
         by: who says the mapping: "person" or "remembered".
+
+    Raises:
+        InputError: mapping_invalid, when two headers of the sheet are said to be one column.
     """
     settings, known = profile.records, spellings.known.keys()
     open_names = [
@@ -106,6 +105,8 @@ def _take(names: list[str], spellings: Spellings) -> dict[int, str]:
     bare = {spell_bare(name): at for at, name in reversed(list(enumerate(names))) if name}
     for spelt, said in spellings.said.items():
         if said and spelt in named:
+            if said in taken.values():
+                raise _refuse_mapping(Text(f"两个表头对应 {said}", f"two headers are {said}"))
             taken[named[spelt]] = said
     decided = {named[spelt] for spelt in spellings.said if spelt in named}
     for column in spellings.kind.columns:

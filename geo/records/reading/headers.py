@@ -65,8 +65,7 @@ def _read_header(sheet: Sheet, at: int, recognise: Recognise) -> list[Header]:
     single = Header(at, _number_repeated(top), above)
     if at + 1 >= sheet.height:
         return [single]
-    bottom = [read_text(cell) or "" for cell in sheet.row(at + 1)]
-    names = [_join(*parts, recognise) for parts in zip(_span(sheet, at, top), bottom, strict=True)]
+    names = [next((name for name in ways if recognise(name)), ways[0]) for ways in _join(sheet, at)]
     return [single, Header(at + 1, _number_repeated(names), above, 2)]
 
 
@@ -84,11 +83,19 @@ def _span(sheet: Sheet, at: int, top: list[str]) -> list[str]:
     return spanned
 
 
-def _join(top: str, bottom: str, recognise: Recognise) -> str:
-    if not bottom or bottom == top:
-        return top
-    names = (f"{top}{bottom}", bottom)
-    return next((name for name in names if recognise(name)), names[0])
+def join_below(sheet: Sheet, at: int) -> list[str]:
+    """Returns the names that a row makes with the row below it: the group's, then the column's."""
+    return [ways[0] for ways in _join(sheet, at)] if at + 1 < sheet.height else []
+
+
+def _join(sheet: Sheet, at: int) -> list[tuple[str, ...]]:
+    """Returns the names that each column may have by a row and the row below it."""
+    top = _span(sheet, at, [read_text(cell) or "" for cell in sheet.row(at)])
+    bottom = [read_text(cell) or "" for cell in sheet.row(at + 1)]
+    return [
+        (above,) if not below or below == above else (f"{above}{below}", below)
+        for above, below in zip(top, bottom, strict=True)
+    ]
 
 
 def _number_repeated(names: list[str]) -> list[str]:

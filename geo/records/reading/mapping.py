@@ -1,7 +1,7 @@
 """Mappings of columns: from the profile, from a person's file, from what is remembered."""
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from geo.errors import InputError, Text
 from geo.profile import Profile
 from geo.records.kinds import RecordKind
-from geo.records.reading.headers import HEADER_ROWS
+from geo.records.reading.headers import HEADER_ROWS, join_below
 from geo.records.reading.sandbox import Workbook
 from geo.records.reading.texts import read_text, spell
 from geo.rows import Mapping
@@ -77,25 +77,24 @@ def choose_mapping(
 ) -> Mapping | None:
     """Returns the mapping that fits a workbook best, or None where its spellings must do.
 
-    One fits if one row of a sheet holds all headers that it takes for columns; of several the
-    one that knows most of that row's headers counts, the remembered before the profile's.
+    One fits if the workbook's first rows hold at least half of the headers that it takes for
+    columns; of several the one that knows most of them counts, the remembered before the
+    profile's.
     """
-    rows = list(_list_rows(workbook))
+    spelt = {spell(text) for text in _list_texts(workbook)}
     best, most = None, 0
     for mapping in (*remembered, *list_mappings(kind, profile)):
         taken = {spell(header) for header, column in mapping.columns.items() if column}
-        said = {spell(header) for header in mapping.columns}
-        known = max((len(said & row) for row in rows if taken <= row), default=0)
-        if known > most and taken:
+        known = len(spelt & {spell(header) for header in mapping.columns})
+        if known > most and 2 * len(taken & spelt) >= len(taken) > 0:
             best, most = mapping, known
     return best
 
 
-def _list_rows(workbook: Workbook) -> Iterable[set[str]]:
-    """Yields what the first rows of each sheet spell; also each two of them that follow."""
+def _list_texts(workbook: Workbook) -> Iterator[str]:
+    """Yields what may be a header: the texts of each sheet's first rows, alone and in pairs."""
     for sheet in workbook.sheets:
-        below: set[str] = set()
-        for at in reversed(range(min(sheet.height, HEADER_ROWS))):
-            row = {spell(text) for cell in sheet.row(at) if (text := read_text(cell))}
-            yield row | below
-            below = row
+        for at in range(min(sheet.height, HEADER_ROWS)):
+            header = [read_text(cell) or "" for cell in sheet.row(at)]
+            yield from filter(None, header)
+            yield from filter(None, join_below(sheet, at))

@@ -23,12 +23,14 @@ from geo.records.reading.formats import refuse_workbook
 from geo.records.reading.headers import Header, find_header
 from geo.records.reading.masking import mask_numbers
 from geo.records.reading.sandbox import Cells, Sheet, Workbook
-from geo.records.reading.texts import read_text, spell
+from geo.records.reading.texts import read_text
 from geo.rows import MappedBy, Mapping
 
 _NO_DATA = re.compile(
     r"\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|本页\s*计|备注|说明|填表|制表|审核|填报|注\s*[::])"
 )
+# "None", "#N/A": nothing longer says nothing.
+_LONGEST_NOTHING = 4
 # A sheet that names so many of the columns that another one names is meant to be read too.
 _LIKE = 0.6
 
@@ -81,19 +83,27 @@ def choose_tables(path: Path, tables: Sequence[Table], view: View) -> list[Table
     if not tables:
         raise refuse_workbook(path, "没有数据", "it holds no data")
     wanted = view.mapping.sheets if view.mapping else None
-    asked = [table for table in tables if wanted is None or table.sheet.name in wanted]
-    if wanted is not None and len(asked) < len(wanted):
-        absent = "、".join(sorted(set(wanted) - {table.sheet.name for table in asked}))
-        raise refuse_workbook(path, f"没有工作表 {absent}", f"it has no sheet {absent}")
-    most = max(_count(table, view.kind) for table in asked)
-    like = asked if wanted else [t for t in asked if _count(t, view.kind) >= max(1, _LIKE * most)]
-    # A sheet without rows of data brings nothing and can lack nothing.
-    lacking = [t for t in like if lack_columns(t, view.kind) and (t.rows.size or len(like) == 1)]
-    fitting = [t for t in like if not lack_columns(t, view.kind)]
-    if lacking or not fitting:
-        worst = max(lacking or like or asked, key=lambda t: _count(t, view.kind))
+    absent = set(wanted or ()) - {table.sheet.name for table in tables}
+    if absent:
+        names = "、".join(sorted(absent))
+        raise refuse_workbook(path, f"没有工作表 {names}", f"it has no sheet {names}")
+    fitting, lacking = sort_tables(tables, view)
+    if lacking:
+        worst = max(lacking, key=lambda table: _count(table, view.kind))
         raise _miss_columns(path, worst, view.kind, named=len(tables) > 1)
     return fitting
+
+
+def sort_tables(tables: Sequence[Table], view: View) -> tuple[list[Table], list[Table]]:
+    """Returns the tables that fit, and those that are meant to be read but lack columns."""
+    wanted = view.mapping.sheets if view.mapping else None
+    asked = [table for table in tables if wanted is None or table.sheet.name in wanted]
+    most = max((_count(table, view.kind) for table in asked), default=0)
+    like = asked if wanted else [t for t in asked if _count(t, view.kind) >= _LIKE * most]
+    fitting = [table for table in like if not lack_columns(table, view.kind)]
+    # A sheet without rows of data brings nothing and can lack nothing.
+    lacking = [t for t in like if lack_columns(t, view.kind) and (t.rows.size or not fitting)]
+    return fitting, lacking
 
 
 def lack_columns(table: Table, kind: RecordKind) -> list[Column]:
@@ -140,10 +150,9 @@ def _find_rows(
     anything[: header.last + 1] = False
     required = [c.name for c in kind.columns if c.required]
     complete = np.logical_and.reduce([filled.get(name, none) for name in required] or [none])
-    positions = {c.column: c for c in choices if c.column is not None}
-    repeated = np.logical_and.reduce(
-        [_mark(used[name], _Equals(positions[name].header)) for name in used] or [none]
-    )
+    # A page that is printed begins with the header again, cell by cell.
+    same = [cells.codes == cells.codes[header.last] for cells in used.values()]
+    repeated = np.logical_and.reduce(same or [none])
     doubtful = np.flatnonzero(anything & ~complete & ~repeated)
     wrong = [at for at in doubtful.tolist() if not _is_data(sheet, at, used, filled, required)]
     data = anything & ~repeated
@@ -152,17 +161,8 @@ def _find_rows(
 
 
 def _is_filled(cell: Any) -> bool:
-    return read_text(cell) is not None
-
-
-class _Equals:
-    """Tells whether a cell repeats a header."""
-
-    def __init__(self, header: str) -> None:
-        self.header = spell(header)
-
-    def __call__(self, cell: Any) -> bool:
-        return isinstance(cell, str) and bool(cell) and self.header.endswith(spell(cell) or "\0")
+    said = not isinstance(cell, str) or len(cell.strip()) > _LONGEST_NOTHING
+    return said or read_text(cell) is not None
 
 
 def _mark(cells: Cells, test: Any) -> NDArray[np.bool_]:

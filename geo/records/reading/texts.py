@@ -5,15 +5,21 @@ import unicodedata
 from typing import Any
 
 _EMPTY = {"", "-", "--", "—", "——", "/", "\\", "空", "NULL", "null", "None", "N/A", "#N/A"}
+# What a spreadsheet takes for a formula; offices put an apostrophe before it.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# Control characters, and marks of width and direction that come with copied text.
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _OUTSIDE = re.compile(r"\((?:必填|选填|可选|非必填|\*)\)|^[*＊]+|[*＊::]+$")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 
 
 def narrow(text: str) -> str:
-    """Returns the text with full-width forms narrowed and without white space around it."""
-    if text.isascii():
-        return text.strip()
-    return unicodedata.normalize("NFKC", text).strip()
+    """Returns the text narrowed, without what nobody sees in it or white space around it."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    if not text.isprintable():
+        text = _INVISIBLE.sub("", text)
+    return text.strip()
 
 
 def read_text(cell: Any) -> str | None:
@@ -23,6 +29,8 @@ def read_text(cell: Any) -> str | None:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     text = narrow(str(cell))
+    if text.startswith("'") and text[1:].startswith(FORMULA_SIGNS):
+        text = text[1:]
     return None if text in _EMPTY else text
 
 

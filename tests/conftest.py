@@ -14,12 +14,13 @@ from geo.db import Database, check_server
 from geo.errors import SetupError
 from geo.migrations import migrate
 from geo.profile import Profile, read_profile
+from geo.records.reading import sandbox as workbooks
 from geo.settings import ROOT, Settings
 from tests import world
 from tests.installation import Installation, find_free_port
 from tests.needs import lack
 from tests.office import Office
-from tests.reading import read_here
+from tests.reading import read_here, read_workbook_here
 
 CHAOYANG = ROOT / "data" / "profiles" / "chaoyang.toml"
 QINGSHI = Path(__file__).parent / "profiles" / "qingshi.toml"
@@ -56,13 +57,14 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture(autouse=True)
 def _read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Surveys are read in the test's own process, which saves each the start of an interpreter.
+    """Uploads are read in the test's own process, which saves each the start of an interpreter.
 
     What the process of its own adds is tested where a module is marked `sealed`, and by every
     command and every server.
     """
     if request.node.get_closest_marker("sealed") is None:
         monkeypatch.setattr(sandbox, "_ask_reader", read_here)
+        monkeypatch.setattr(workbooks, "ask_reader", read_workbook_here)
 
 
 @pytest.fixture

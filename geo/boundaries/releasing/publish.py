@@ -156,6 +156,7 @@ def _replace_versions(
     names = _NAMES[kind]
     since = now if surveyed is None else min(now, surveyed)
     times = {"survey": survey_id, "since": since, "now": now}
+    connection.execute(load_sql("analyze", table="survey_feature"))
     connection.execute(load_sql("number_places", **names), {"survey": survey_id})
     closed = connection.execute(load_sql("close_versions", **names), times).scalars()
     connection.execute(

@@ -1,13 +1,14 @@
 """What a kind of record is: its columns, its key, how it is placed, which tables it feeds."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Literal
 
 from geo.errors import Text
 from geo.profile import Profile
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CellType = Literal[
     "key", "text", "masked", "place", "date", "datetime", "integer", "number", "point", "amount",
@@ -53,7 +54,7 @@ class Feed:
     """
 
     table: str
-    select: Callable[[pd.DataFrame, Profile], pd.DataFrame]
+    select: Callable[["pd.DataFrame", Profile], "pd.DataFrame"]
     only_with: str | None = None
 
 
@@ -79,12 +80,12 @@ class RecordKind:
     id: str
     label: Text
     columns: tuple[Column, ...]
-    make_key: Callable[[pd.DataFrame], "pd.Series[Any]"]
+    make_key: Callable[["pd.DataFrame"], "pd.Series[Any]"]
     feeds: tuple[Feed, ...]
     event: str | None = None
     placed: bool = True
     place_optional: bool = False
-    find_flaws: Callable[[pd.DataFrame], Iterable[Flaw]] = lambda _rows: ()
+    find_flaws: Callable[["pd.DataFrame"], Iterable[Flaw]] = lambda _rows: ()
 
     def fit(self, profile: Profile) -> "RecordKind":
         """Returns the kind with the columns that the profile adds to it."""
@@ -158,7 +159,7 @@ FIRM_COLUMNS = (
 )  # fmt: skip
 
 
-def key_by_zone(frame: pd.DataFrame) -> "pd.Series[Any]":
+def key_by_zone(frame: "pd.DataFrame") -> "pd.Series[Any]":
     """Returns the key of records of which a zone has one: the zone, or what was written of it."""
     written = join_texts(frame, ("zone_code", "zone_name", "street_name"))
     unnamed = frame["zone_code"].isna() & frame["zone_name"].isna()
@@ -167,19 +168,19 @@ def key_by_zone(frame: pd.DataFrame) -> "pd.Series[Any]":
     return zone.where(frame["zone_uid"].notna(), "written:" + written.mask(unnamed, place))
 
 
-def key_by_subject(frame: pd.DataFrame) -> "pd.Series[Any]":
+def key_by_subject(frame: "pd.DataFrame") -> "pd.Series[Any]":
     """Returns the key of what a zone or a firm gets once per kind and period."""
     zone = key_by_zone(frame)
     firm = "firm:" + join_texts(frame, ("firm_uscc", "firm_name"))
     return join_texts(frame, ("kind", "period")) + "|" + zone.where(names_zone(frame), firm)
 
 
-def names_zone(frame: pd.DataFrame) -> "pd.Series[bool]":
+def names_zone(frame: "pd.DataFrame") -> "pd.Series[bool]":
     """Returns which rows say a place: a zone's code or name, an address, a point."""
     return frame[["zone_code", "zone_name", "address", "lon"]].notna().any(axis=1)
 
 
-def join_texts(frame: pd.DataFrame, names: tuple[str, ...]) -> "pd.Series[Any]":
+def join_texts(frame: "pd.DataFrame", names: tuple[str, ...]) -> "pd.Series[Any]":
     """Returns the columns' texts joined by bars; missing ones are empty."""
     parts = [frame[name].astype("string").fillna("") for name in names]
     joined = parts[0]
@@ -188,15 +189,22 @@ def join_texts(frame: pd.DataFrame, names: tuple[str, ...]) -> "pd.Series[Any]":
     return joined
 
 
+def make_column(frame: "pd.DataFrame", values: Sequence[Any]) -> "pd.Series[Any]":
+    """Returns plain values as a column beside those of a frame."""
+    import pandas as pd  # noqa: PLC0415 - the server describes the kinds without frames
+
+    return pd.Series(values, index=frame.index, dtype=object)
+
+
 def pick(
     *names: str, unknown: tuple[str, ...] = (), **renamed: str
-) -> Callable[[pd.DataFrame, Profile], pd.DataFrame]:
+) -> Callable[["pd.DataFrame", Profile], "pd.DataFrame"]:
     """Returns a selector of columns: `names` as they are, `renamed` as new=old.
 
     What an office left empty in the columns `unknown` (by their new names) is "unknown".
     """
 
-    def select(frame: pd.DataFrame, _profile: Profile) -> pd.DataFrame:
+    def select(frame: "pd.DataFrame", _profile: Profile) -> "pd.DataFrame":
         out = frame[[*names, *renamed.values()]].copy()
         out = out.rename(columns={old: new for new, old in renamed.items()})
         return out.assign(**{name: out[name].fillna("unknown") for name in unknown})
@@ -204,10 +212,10 @@ def pick(
     return select
 
 
-def find_backward(first: str, last: str) -> Callable[[pd.DataFrame], Iterator[Flaw]]:
+def find_backward(first: str, last: str) -> Callable[["pd.DataFrame"], Iterator[Flaw]]:
     """Returns a finder of rows whose day `last` is before their day `first`."""
 
-    def find(rows: pd.DataFrame) -> Iterator[Flaw]:
+    def find(rows: "pd.DataFrame") -> Iterator[Flaw]:
         pairs = zip(rows[first].tolist(), rows[last].tolist(), strict=True)
         for position, (start, end) in enumerate(pairs):
             if start is not None and end is not None and end < start:

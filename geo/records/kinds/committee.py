@@ -1,6 +1,6 @@
 """Owners' committees and property management committees, with their Party organisation."""
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from geo.errors import Text
 from geo.profile import Profile
@@ -13,10 +13,13 @@ from geo.records.kinds.base import (
     key_by_zone,
 )
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _TRANSITIONS = {"已过渡": "transitioned", "过渡中": "in_transition"}
 
 
-def _committee(frame: pd.DataFrame, profile: Profile) -> pd.DataFrame:
+def _committee(frame: "pd.DataFrame", profile: Profile) -> "pd.DataFrame":
     """Reads the status by the kind: both kinds of committee have their own list of statuses."""
     status = frame["status"]
     by_kind = {"owners_committee": "oc_status", "property_management_committee": "pmc_status"}
@@ -30,11 +33,9 @@ def _committee(frame: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     return out
 
 
-def _party(frame: pd.DataFrame, _profile: Profile) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"holder": "committee", "firm_uscc": None, "status": frame["party"].fillna("unknown")},
-        index=frame.index,
-    )
+def _party(frame: "pd.DataFrame", _profile: Profile) -> "pd.DataFrame":
+    status = frame["party"].fillna("unknown")
+    return frame[[]].assign(holder="committee", firm_uscc=None, status=status)
 
 
 COMMITTEE = RecordKind(

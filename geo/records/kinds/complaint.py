@@ -2,13 +2,22 @@
 
 import re
 from dataclasses import replace
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from geo.errors import Text
 from geo.profile import Profile
-from geo.records.kinds.base import PLACE_COLUMNS, STREET_NAME, ZONE_NAME, Column, Feed, RecordKind
+from geo.records.kinds.base import (
+    PLACE_COLUMNS,
+    STREET_NAME,
+    ZONE_NAME,
+    Column,
+    Feed,
+    RecordKind,
+    make_column,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _LEVELS = r"\s*(?:->|→|>|/|—>)\s*"
 _SAME = [
@@ -29,12 +38,12 @@ _SAME = [
 ]
 
 
-def _join_levels(frame: pd.DataFrame) -> "pd.Series[Any]":
+def _join_levels(frame: "pd.DataFrame") -> "pd.Series[Any]":
     """Returns the path of each row's category, from one column or from one for each level."""
     levels = frame[["category_1", "category_2", "category_3"]].to_numpy().tolist()
     joined = ["->".join(level for level in row if level is not None) or None for row in levels]
     path = frame["category_path"]
-    return path.where(path.notna(), pd.Series(joined, index=frame.index, dtype=object))
+    return path.where(path.notna(), make_column(frame, joined))
 
 
 def _categorise(paths: "pd.Series[Any]", profile: Profile) -> "pd.Series[Any]":
@@ -42,7 +51,7 @@ def _categorise(paths: "pd.Series[Any]", profile: Profile) -> "pd.Series[Any]":
     labels = profile.enum("complaint_category").by_label
 
     def find(path: Any) -> str:
-        levels = [] if pd.isna(path) else re.split(_LEVELS, path)
+        levels = re.split(_LEVELS, path) if isinstance(path, str) else []
         return next((labels[level] for level in reversed(levels) if level in labels), "other")
 
     return paths.map({path: find(path) for path in paths.unique()})
@@ -53,13 +62,13 @@ def _find_topic(tags: "pd.Series[Any]", profile: Profile) -> "pd.Series[Any]":
     labels = profile.enum("monthly_topic").by_label
 
     def find(text: Any) -> str | None:
-        parts = [] if pd.isna(text) else re.split(r"\s*[,，、;；]\s*", str(text))
+        parts = re.split(r"\s*[,，、;；]\s*", text) if isinstance(text, str) else []
         return next((labels[part] for part in parts if part in labels), None)
 
     return tags.map({text: find(text) for text in tags.unique()})
 
 
-def _complaint(frame: pd.DataFrame, profile: Profile) -> pd.DataFrame:
+def _complaint(frame: "pd.DataFrame", profile: Profile) -> "pd.DataFrame":
     path = _join_levels(frame)
     return frame[_SAME].assign(
         order_kind=frame["order_kind"].fillna("unknown"),

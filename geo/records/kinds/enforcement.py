@@ -5,14 +5,15 @@ whose amounts are in units of 10,000 yuan with up to six decimals. The deciding 
 subdistrict, in its own name: it is told by the ending of that name.
 """
 
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from geo.errors import Text
 from geo.parts import Enumeration
 from geo.profile import Profile
 from geo.records.kinds.base import ZONE_COLUMNS, Column, Feed, RecordKind
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # As the public disclosure calls the parties whose names are nobody's business.
 _PERSONS = ("自然人", "个人")
@@ -37,7 +38,7 @@ def find_authority(name: Any, authorities: Enumeration) -> str:
 
     A label inside the name counts where none ends it; "unknown" where there is none at all.
     """
-    if pd.isna(name):
+    if not isinstance(name, str):
         return "unknown"
     labels = authorities.by_label
     if name in labels:
@@ -47,7 +48,7 @@ def find_authority(name: Any, authorities: Enumeration) -> str:
     return labels[max(known, key=len)] if known else "unknown"
 
 
-def _enforcement(frame: pd.DataFrame, profile: Profile) -> pd.DataFrame:
+def _enforcement(frame: "pd.DataFrame", profile: Profile) -> "pd.DataFrame":
     """Says who decided, and the body's own name where it says more than that."""
     authorities = profile.enum("authority")
     names = frame["authority_name"]
@@ -62,7 +63,7 @@ def _enforcement(frame: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     )
 
 
-def _tell_outcome(frame: pd.DataFrame) -> "pd.Series[Any]":
+def _tell_outcome(frame: "pd.DataFrame") -> "pd.Series[Any]":
     """Returns the outcome; what says its kind of penalty, and no outcome, is a penalty."""
     punished = frame["outcome"].isna() & frame["penalty_kinds"].notna()
     return frame["outcome"].fillna("unknown").mask(punished, "penalty")

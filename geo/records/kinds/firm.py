@@ -1,13 +1,16 @@
 """Property service enterprises, with their Party organisation."""
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from geo.errors import Text
 from geo.profile import Profile
 from geo.records.kinds.base import FIRM_COLUMNS, Column, Feed, RecordKind, pick
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def _party(frame: pd.DataFrame, _profile: Profile) -> pd.DataFrame:
+
+def _party(frame: "pd.DataFrame", _profile: Profile) -> "pd.DataFrame":
     out = frame[["uscc"]].rename(columns={"uscc": "firm_uscc"})
     return out.assign(holder="enterprise", status=frame["party"].fillna("unknown"))
 

@@ -1,13 +1,14 @@
 """The special maintenance fund of a zone: whether it is set up, its balance, who keeps it."""
 
 from decimal import Decimal
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from geo.errors import Text
 from geo.profile import Profile
-from geo.records.kinds.base import ZONE_COLUMNS, Column, Feed, RecordKind, key_by_zone
+from geo.records.kinds.base import ZONE_COLUMNS, Column, Feed, RecordKind, key_by_zone, make_column
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SAME = (
     "set_up",
@@ -19,7 +20,7 @@ _SAME = (
 )
 
 
-def _fund(frame: pd.DataFrame, profile: Profile) -> pd.DataFrame:
+def _fund(frame: "pd.DataFrame", profile: Profile) -> "pd.DataFrame":
     """Says of each fund whether it is low, which its amounts decide where both are known."""
     share = Decimal(str(profile.records.fund_low_percent)) / 100
 
@@ -32,7 +33,7 @@ def _fund(frame: pd.DataFrame, profile: Profile) -> pd.DataFrame:
     return frame[list(_SAME)].assign(
         custody=frame["custody"].fillna("unknown"),
         replenishment=frame["replenishment"].fillna("unknown"),
-        low_balance=pd.Series(low, index=frame.index, dtype=object),
+        low_balance=make_column(frame, low),
     )
 
 

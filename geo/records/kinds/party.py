@@ -1,9 +1,7 @@
 """Party organisations as a workbook of their own: of a committee, an enterprise or an estate."""
 
 from collections.abc import Iterator
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from geo.errors import Text
 from geo.records.kinds.base import (
@@ -18,15 +16,18 @@ from geo.records.kinds.base import (
     pick,
 )
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def _key(frame: pd.DataFrame) -> "pd.Series[Any]":
+
+def _key(frame: "pd.DataFrame") -> "pd.Series[Any]":
     """Returns the key under which the workbooks of firms and committees say the same thing."""
     zone = key_by_zone(frame)
     estate = ("estate:" + zone).where(frame["holder"] == "estate", zone)
     return estate.where(frame["holder"] != "enterprise", frame["firm_uscc"])
 
 
-def _find_homeless(rows: pd.DataFrame) -> Iterator[Flaw]:
+def _find_homeless(rows: "pd.DataFrame") -> Iterator[Flaw]:
     """Finds rows that leave open whose organisation it is."""
     told = names_zone(rows).tolist()
     holders = zip(rows["holder"].tolist(), rows["firm_uscc"].tolist(), told, strict=True)

@@ -1,8 +1,6 @@
 """Ratings of a zone's service and of a firm's credit, which the profile divides in dimensions."""
 
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from geo.errors import Text
 from geo.profile import Profile
@@ -13,15 +11,19 @@ from geo.records.kinds.base import (
     Feed,
     RecordKind,
     key_by_subject,
+    make_column,
 )
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def _rating(frame: pd.DataFrame, profile: Profile) -> pd.DataFrame:
+
+def _rating(frame: "pd.DataFrame", profile: Profile) -> "pd.DataFrame":
     names = ["kind", "period", "firm_name", "firm_uscc", "score", "grade"]
     return frame[names].assign(dimensions=_gather_dimensions(frame, profile))
 
 
-def _gather_dimensions(frame: pd.DataFrame, profile: Profile) -> "pd.Series[Any]":
+def _gather_dimensions(frame: "pd.DataFrame", profile: Profile) -> "pd.Series[Any]":
     """Returns {id: score} of the dimensions that each row has a score for, or None."""
     ids = profile.enum("credit_dimension").ids
     columns = [frame[f"dimension_{name}"].tolist() for name in ids]
@@ -30,7 +32,7 @@ def _gather_dimensions(frame: pd.DataFrame, profile: Profile) -> "pd.Series[Any]
         for row in zip(*columns, strict=True)
     ]
     gathered = [row or None for row in scores] or [None] * len(frame)
-    return pd.Series(gathered, index=frame.index, dtype=object)
+    return make_column(frame, gathered)
 
 
 RATING = RecordKind(

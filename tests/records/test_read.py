@@ -1,4 +1,4 @@
-"""Cells and sheets as offices write them."""
+"""Sheets as offices write them: headers, notes, sums, several sheets, encodings."""
 
 import datetime as dt
 from decimal import Decimal
@@ -7,25 +7,14 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 
-from geo.records.reading.cells import CellError, make_reader, mask_numbers, read_text
-from geo.records.kinds import KINDS, Column
+from geo.records.kinds import KINDS
 from geo.records.reading.read import read_records
 from tests.world import write_csv, write_workbook
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 HEADER = ("区域编码", "小区名称", "服务方式", "合同起始日期", "物业费")
+MAY = dt.date(2022, 5, 1)
 ROW = ("CY-110105901-001", "青石苑", "失管", dt.date(2022, 5, 1), 2.5)
-
-
-@pytest.fixture
-def cell(profile):
-    """Reads one cell of a column type under some header."""
-
-    def run(kind: str, value, header: str = "h", **column):
-        reader = make_reader(Column("c", ("h",), kind, **column), header, profile)
-        return reader(value)
-
-    return run
 
 
 @pytest.fixture
@@ -37,221 +26,6 @@ def read(profile, tmp_path):
         return read_records(path, KINDS["service"], profile)
 
     return run
-
-
-# --- Cells -----------------------------------------------------------------------------------
-
-MAY = dt.date(2022, 5, 1)
-# As a sheet has them: without a zone.
-EVENING = dt.datetime.fromisoformat("2022-05-01T17:30")
-EIGHT = dt.datetime.fromisoformat("2022-05-01T20:05")
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        MAY,
-        EVENING,
-        "2022-05-01",
-        "2022/5/1",
-        "2022.5.1",
-        "2022年5月1日",
-        "2022年05月01日",
-        "２０２２年５月１日",
-        " 2022-05-01 ",
-        "2022-05-01 17:30",
-        "2022-05-01T17:30:59",
-        "2022年5月1日17时30分",
-        "2022年5月1日 17时30分20秒",
-        "2022-05-01 17:30:59.000",
-        "20220501",
-        20220501,
-        20220501.0,
-        44682,
-        44682.0,
-        "44682",
-        44682.73,
-        "2022/5/1 下午5:30",
-        "2022-05-01（星期日）",
-        "2022-05-01 周日",
-    ],
-)
-def test_dates(cell, written):
-    assert cell("date", written) == MAY
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "昨天",
-        "2022-13-01",
-        "2022-02-30",
-        "22-5-1",
-        "2022-05",
-        "2022-05-01x",
-        "2022-05-011",
-        "0000-01-01",
-        "2022.5.1-2023.5.1",
-        "2022年5月1日至2023年4月30日",
-        "13800138000",
-        3,
-        99999999,
-        True,
-        "20221301",
-    ],
-)
-def test_what_is_no_date(cell, written):
-    with pytest.raises(CellError):
-        cell("date", written)
-
-
-@pytest.mark.parametrize(
-    ("written", "hour", "minute"),
-    [
-        ("2022-05-01", 0, 0),
-        ("2022-05-01 8:05", 8, 5),
-        ("2022-05-01 08:05:59", 8, 5),
-        ("2022/5/1 上午8:05", 8, 5),
-        ("2022/5/1 下午8:05", 20, 5),
-        ("2022/5/1 下午12:05", 12, 5),
-        ("2022年5月1日20时5分", 20, 5),
-        ("2022-05-01　２０：０５", 20, 5),
-        (EIGHT, 20, 5),
-        (44682.5, 12, 0),
-    ],
-)
-def test_moments_are_the_districts(cell, written, hour, minute):
-    read = cell("datetime", written)
-    assert read.replace(second=0) == dt.datetime(2022, 5, 1, hour, minute, tzinfo=BEIJING)
-
-
-@pytest.mark.parametrize(
-    ("written", "header", "yuan"),
-    [
-        (3000, "罚款金额(元)", "3000"),
-        ("3,000.50", "罚款金额(元)", "3000.50"),
-        ("¥3000元", "罚款金额", "3000"),
-        ("0.3万", "罚款金额", "3000"),
-        ("0.3万元", "罚款金额", "3000"),
-        (0.3, "罚款金额(万元)", "3000"),
-        ("0.3", "罚款金额(万元)", "3000"),
-        ("３０００", "罚款金额(元)", "3000"),
-        (0, "罚款金额(元)", "0"),
-        (0.3, "CF_NR_FK", "3000"),
-        ("3，000", "罚款金额(元)", "3000"),
-    ],
-)
-def test_amounts(profile, written, header, yuan):
-    column = next(c for c in KINDS["enforcement"].columns if c.name == "fined_yuan")
-    assert make_reader(column, header, profile)(written) == Decimal(yuan)
-
-
-@pytest.mark.parametrize("written", ["面议", "3000-5000", -1, "nan", "inf", "1e30", 10**12])
-def test_what_is_no_amount(cell, written):
-    with pytest.raises(CellError):
-        cell("amount", written)
-
-
-def test_amounts_fit_their_column(cell):
-    assert cell("amount", 999_999, digits=6) == 999_999
-    with pytest.raises(CellError):
-        cell("amount", 1_000_000, digits=6)
-    with pytest.raises(CellError):
-        cell("amount", "100万", digits=6)
-
-
-@pytest.mark.parametrize(("written", "number"), [(7, 7), (7.0, 7), ("7", 7), ("1,007", 1007)])
-def test_integers(cell, written, number):
-    assert cell("integer", written) == number
-
-
-@pytest.mark.parametrize("written", ["七", 7.5, "7.5", "-7", 10**12, "nan", "inf", "1e3"])
-def test_what_is_no_integer(cell, written):
-    with pytest.raises(CellError):
-        cell("integer", written)
-
-
-@pytest.mark.parametrize(
-    ("written", "value"),
-    [
-        ("是", True),
-        ("√", True),
-        (1, True),
-        (1.0, True),
-        (True, True),
-        ("否", False),
-        (0, False),
-        (False, False),
-        ("已解决", True),
-        ("未解决", False),
-        ("部分", None),
-    ],
-)
-def test_booleans(cell, written, value):
-    assert cell("boolean", written) is value
-
-
-@pytest.mark.parametrize(
-    ("written", "value"),
-    [
-        ("企业管理", "enterprise"),
-        ("委托物业服务企业统一管理", "enterprise"),
-        ("enterprise", "enterprise"),
-        (" 失管 ", "none"),
-        ("准物业管理（社区兜底）", "quasi_community"),
-        ("没听说过", "unknown"),
-    ],
-)
-def test_enumerations(cell, written, value):
-    assert cell("enum", written, enum="service_mode") == value
-
-
-def test_a_required_enumeration_names_its_values(cell):
-    with pytest.raises(CellError) as error:
-        cell("enum", "没听说过", enum="service_mode", required=True)
-    assert "业主自行管理" in error.value.text.zh
-
-
-@pytest.mark.parametrize("empty", [None, "", " ", "　", "-", "--", "——"[:1], "/", "空", "NULL"])
-@pytest.mark.parametrize("kind", ["text", "masked", "date", "integer", "amount", "boolean", "enum"])
-def test_empty_cells(cell, kind, empty):
-    assert cell(kind, empty, enum="service_mode") is None
-
-
-def test_full_width_forms_are_narrowed():
-    assert read_text("ＣＹ－１１０１０５９０１－００１") == "CY-110105901-001"
-    assert read_text(" （甲）　") == "(甲)"
-    assert read_text(110105.0) == "110105"
-
-
-@pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("电话13800138000谢谢", "电话***谢谢"),
-        ("138-0013-8000", "***"),
-        ("138 0013 8000", "***"),
-        ("+86 13800138000", "***"),
-        ("8613800138000", "***"),
-        ("010-67891234", "***"),
-        ("(010)67891234", "***"),
-        ("01067891234", "***"),
-        ("身份证110105199001011234", "身份证***"),
-        ("11010519900101123X。", "***。"),
-        ("1号楼2单元301", "1号楼2单元301"),
-        ("2022110800012345", "2022110800012345"),
-        ("３０００元", "３０００元"),
-    ],
-)
-def test_numbers_of_people_are_masked(text, left):
-    assert mask_numbers(text) == left
-
-
-def test_names_before_titles_are_masked(cell):
-    assert cell("masked", "王先生反映，电话１３８００１３８０００") == "某先生反映,电话***"
-    assert cell("text", "王先生") == "王先生"
-
-
-# --- Sheets ----------------------------------------------------------------------------------
 
 
 def test_a_plain_sheet(read):

@@ -26,11 +26,11 @@ _NUMBERS = re.compile("|".join((_ID, _PHONE, _LANDLINE, _OLD_ID)))
 # A shorter number is a telephone's, and a longer one an account's, only after such a word.
 _AFTER_WORD = re.compile(
     r"((?:电话|座机|手机|联系|致电|拨打|来电)\D{0,4}?)(?<!\d)[2-8]\d{2,3}[-\s]?\d{4}(?!\d)"
-    r"|((?:卡号|账号|帐号|账户)\D{0,4}?)\d{4}(?:[-\s]?\d{4}){2,3}\d{0,3}(?!\d)"
+    r"|((?:卡号|账号|帐号|账户)\D{0,4}?)\d{4}(?:[-\s]?\d{4}){2,3}(?:[-\s]?\d{1,3})?(?!\d)"
     r"|((?:微信|[Vv][Xx]|QQ|qq)(?:号码?)?\s*:?\s*)[A-Za-z0-9][\w-]{4,19}"
 )
 _SIGNS = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[一二三四五六七八九〇零幺]{8,}"
+    r"[A-Za-z0-9_.+-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+|[一二三四五六七八九〇零幺]{8,}"
     r"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Za-z][·\s-]?"
     r"[A-HJ-NP-Za-hj-np-z\d]{4,5}[\dA-Za-z](?![A-Za-z\d])"
 )
@@ -75,8 +75,8 @@ _BEFORE = "反映|来电|业主|居民|住户|市民|联系|投诉|姓名|询问
 
 def mask_numbers(text: str) -> str:
     """Returns a text without the numbers of telephones, identity cards and accounts."""
-    masked = _NUMBERS.sub(MASK, text)
-    return _AFTER_WORD.sub(lambda found: f"{found[1] or found[2] or found[3]}{MASK}", masked)
+    told = _AFTER_WORD.sub(lambda found: f"{found[1] or found[2] or found[3]}{MASK}", text)
+    return _NUMBERS.sub(MASK, told)
 
 
 def mask_rooms(text: str, instead: str = MASK) -> str:

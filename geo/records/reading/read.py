@@ -1,7 +1,7 @@
 """Reads a workbook of records: chooses its tables, types their cells, rejects bad rows."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,11 @@ _QUOTED = ("key", "masked", "place", "party")
 
 
 def read_records(
-    path: Path, kind: RecordKind, profile: Profile, mapping: Mapping | None = None
+    path: Path,
+    kind: RecordKind,
+    profile: Profile,
+    mapping: Mapping | None = None,
+    remembered: Sequence[Mapping] = (),
 ) -> RecordRows:
     """Returns the workbook's rows, typed, and the rows that cannot be taken with their reasons.
 
@@ -38,14 +42,15 @@ def read_records(
         path: .xlsx, .xls or CSV.
         kind: what its rows are.
         profile: for labels, words of names, mappings of known sources.
-        mapping: which column each header is, where a person said so or it is remembered.
+        mapping: which column each header is, where a person said so.
+        remembered: mappings of earlier workbooks; without a person's, the best that fits.
 
     Raises:
         InputError: the file cannot be taken, no header row is found, or columns are missing.
     """
     fitted = kind.fit(profile)
     workbook = open_workbook(path)
-    view = View(fitted, profile, mapping or choose_mapping(workbook, fitted, profile))
+    view = View(fitted, profile, mapping or choose_mapping(workbook, fitted, profile, remembered))
     tables = choose_tables(path, list_tables(workbook, view), view)
     several = len(tables) > 1
     parts = [

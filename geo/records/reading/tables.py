@@ -27,8 +27,9 @@ from geo.records.reading.texts import read_text
 from geo.rows import MappedBy, Mapping
 
 _NO_DATA = re.compile(
-    r"\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|本页\s*计|备注|说明|填表|制表|审核|填报|注\s*[::])"
+    r"\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|本页\s*(?:小|合)?\s*计|备注|说明|填表|制表|审核|填报|注\s*[::])"
 )
+_SUM = re.compile(r"(?:合|总|小|共)\s*计\s*[::]?|本页\s*(?:小|合)?\s*计\s*[::]?")
 # "None", "#N/A": nothing longer says nothing.
 _LONGEST_NOTHING = 4
 # A sheet that names so many of the columns that another one names is meant to be read too.
@@ -153,6 +154,9 @@ def _find_rows(
     # A page that is printed begins with the header again, cell by cell.
     same = [cells.codes == cells.codes[header.last] for cells in used.values()]
     repeated = np.logical_and.reduce(same or [none])
+    before = min((c.position for c in choices if c.column is not None), default=-1)
+    sums = [_mark(cells, _is_sum) for cells in sheet.columns[: before + 1]]
+    complete &= ~np.logical_or.reduce([*sums, none])
     doubtful = np.flatnonzero(anything & ~complete & ~repeated)
     wrong = [at for at in doubtful.tolist() if not _is_data(sheet, at, used, filled, required)]
     data = anything & ~repeated
@@ -163,6 +167,10 @@ def _find_rows(
 def _is_filled(cell: Any) -> bool:
     said = not isinstance(cell, str) or len(cell.strip()) > _LONGEST_NOTHING
     return said or read_text(cell) is not None
+
+
+def _is_sum(cell: Any) -> bool:
+    return isinstance(cell, str) and _SUM.fullmatch(cell.strip()) is not None
 
 
 def _mark(cells: Cells, test: Any) -> NDArray[np.bool_]:

@@ -96,12 +96,11 @@ def test_no_place_at_all_waits(placed):
 def test_the_evidence_is_kept(load, current):
     load("service", {"区域编码": "CY-x", "小区名称": "青石苑", "街道名称": "河南街道"})
     (row,) = current("service")
-    assert row.evidence == {
-        "by": "none",
-        "zone_code": "CY-x",
-        "zone_name": "青石苑",
-        "street_name": "河南街道",
-    }
+    evidence = row.evidence
+    said = {"zone_code": "CY-x", "zone_name": "青石苑", "street_name": "河南街道"}
+    assert (evidence["by"], evidence["said"]) == ("none", said)
+    assert len(evidence["candidates"]) == 2
+    assert ["street_differs", "河南街道", "河西"] in evidence["candidates"][0]["facts"]
 
 
 @pytest.mark.parametrize(
@@ -125,11 +124,13 @@ def test_a_known_zone_is_ours_whatever_district_is_written(town, load, current):
 
 
 def test_the_order_of_rows_and_of_the_gazetteer_does_not_matter(profile):
-    zones = make_zones(("A", "甲", "东", "乙"), ("B", "乙", "西"), ("C", "丙", "西"))
+    zones = make_zones(
+        ("A", "甲家园", "东", "乙家园"), ("B", "乙家园", "西"), ("C", "丙家园", "西")
+    )
     rows = pd.DataFrame(
         {
             "zone_code": ["A", None, None, "C", "C", None],
-            "zone_name": [None, "乙", "乙", "甲", "丙", "丁"],
+            "zone_name": [None, "乙家园", "乙家园", "甲家园", "丙家园", "丁家园"],
             "street_name": [None, "西", None, None, None, None],
         },
         dtype=object,

@@ -1,0 +1,132 @@
+"""Stage S3: the only zone at a road and number, or in a building."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geo.records.matching import confidence
+from geo.records.matching.addresses import Address, read_addresses
+from geo.records.matching.candidates import Candidate, Fact, rank
+from geo.records.matching.gazetteer import Gazetteer
+from geo.records.matching.readings import is_tail
+from geo.records.matching.said import Said
+from geo.records.matching.texts import split_text
+from geo.records.matching.words import is_road
+
+
+@dataclass(frozen=True, slots=True)
+class AddressHit:
+    """An address of the gazetteer found in a text.
+
+    Attributes:
+        road, number: as the gazetteer has them.
+        zones: the zones there; one where it is unique.
+        explained: whether nothing else is before the road but areas.
+    """
+
+    road: str
+    number: str
+    zones: tuple[int, ...]
+    explained: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddressReading:
+    """The known addresses in a text, and whether the text says nothing else but where."""
+
+    hits: tuple[AddressHit, ...]
+    alone: bool
+
+
+def find_addresses(folded: str, gazetteer: Gazetteer) -> AddressReading:
+    """Returns the known addresses in a folded text.
+
+    `alone` is true where all of the text is addresses, areas, buildings and gates: it holds no
+    name, known or not.
+    """
+    hits: list[AddressHit] = []
+    alone = True
+    for part in split_text(folded):
+        found = read_addresses(part)
+        hits += [hit for address in found for hit in _look_up(address, gazetteer)]
+        alone = alone and _says_where(part, found, gazetteer)
+    return AddressReading(tuple(dict.fromkeys(hits)), alone)
+
+
+def _look_up(address: Address, gazetteer: Gazetteer) -> Iterator[AddressHit]:
+    """Yields the address as the gazetteer has it, by the longest road that has the number."""
+    for start in range(len(address.road) - 1):
+        road = address.road[start:]
+        known = gazetteer.addresses.get(road, {}).get(address.number)
+        if known:
+            inner = {uid for uid, within in known if within and within == address.inner}
+            zones = inner or {uid for uid, _ in known}
+            explained = gazetteer.words.are_areas(address.road[:start])
+            yield AddressHit(road, address.number, tuple(sorted(zones)), explained)
+            return
+
+
+def _says_where(part: str, found: list[Address], gazetteer: Gazetteer) -> bool:
+    """Tells whether a part of a text is an address and where in it, or only the latter."""
+    if not found or gazetteer.words.explains(part):
+        return is_tail(part) or gazetteer.words.explains(part)
+    road, rest = found[0].road, part[found[0].end :]
+    known = any(
+        road[start:] in gazetteer.addresses and gazetteer.words.are_areas(road[:start])
+        for start in range(len(road) - 1)
+    )
+    return known and (is_tail(rest) or gazetteer.words.explains(rest))
+
+
+def judge_addresses(
+    reading: AddressReading, said: Said, gazetteer: Gazetteer, *, unknown: bool
+) -> list[Candidate]:
+    """Returns a candidate for each zone at an address of a text, the likeliest first.
+
+    Args:
+        reading: the text's addresses.
+        said: what the record says.
+        gazetteer: the district's.
+        unknown: whether the record also names something that is neither address nor area.
+    """
+    street = gazetteer.streets.identify(said.street_name) if said.street_name else None
+    return rank(
+        candidate
+        for hit in reading.hits
+        for candidate in _judge(hit, street, said, gazetteer, unknown=unknown)
+    )
+
+
+def _judge(
+    hit: AddressHit, street: str | None, said: Said, gazetteer: Gazetteer, *, unknown: bool
+) -> Iterator[Candidate]:
+    sure = confidence.BY_ADDRESS if hit.explained else confidence.ADDRESS_UNEXPLAINED
+    if not is_road(hit.road) and _numbers_are_names(hit.road, gazetteer):
+        sure = min(sure, confidence.NUMBERED_NAMES)
+    if unknown:
+        sure = min(sure, confidence.ADDRESS_OF_UNKNOWN)
+    for zone in hit.zones:
+        lies = gazetteer.places[zone].street
+        differs = street is not None and lies is not None and street != lies
+        weighed = sure * (confidence.STREET_DIFFERS if differs else 1)
+        yield Candidate(
+            zone=zone,
+            by="address",
+            confidence=weighed / len(hit.zones),
+            facts=tuple(_tell(hit, street, lies, said)),
+            section=len(hit.zones) > 1,
+        )
+
+
+def _numbers_are_names(road: str, gazetteer: Gazetteer) -> bool:
+    """Tells whether zones there are called by their numbers, so that a number may be a name."""
+    named = (gazetteer.names[at].name for at in gazetteer.by_body.get(road, ()))
+    return any(unit == "号" for name in named for unit, _ in name.parts)
+
+
+def _tell(hit: AddressHit, street: str | None, lies: str | None, said: Said) -> Iterator[Fact]:
+    yield ("address_equal", hit.road, hit.number)
+    if len(hit.zones) > 1:
+        yield ("address_shared", str(len(hit.zones)))
+    if street is not None and lies is not None:
+        agrees = "street_agrees" if street == lies else "street_differs"
+        yield (agrees, said.street_name or "", lies)

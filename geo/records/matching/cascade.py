@@ -1,0 +1,80 @@
+"""Joins the stages S0 to S4 to one answer; where two of them disagree, a person decides (S5)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from geo.records.matching.candidates import By, Candidate, Fact, offer, rank
+from geo.records.matching.confidence import AUTOMATIC, NAME_AND_ADDRESS
+from geo.rows import Outcome
+
+# So likely must a zone be to support another stage, or to contradict it.
+_SUPPORTS = 0.45
+_LIKELY = 0.6
+# Nobody is sure any more where stages contradict each other.
+_DOUBTED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Where a record belongs, how sure, why, and between what a person would choose."""
+
+    placement: Outcome
+    zone: int | None
+    by: By
+    confidence: float
+    facts: tuple[Fact, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether similar names may still help: nothing answers, and nothing contradicts."""
+        return self.placement is Outcome.REVIEW and self.by == "none"
+
+
+def join_stages(stages: Sequence[list[Candidate]]) -> Answer:
+    """Returns the answer of stages, each with its candidates, the likeliest first.
+
+    A stage answers by itself where it is sure enough. It is a conflict where another stage likely
+    says another zone, or where the record names another part of the estate.
+
+    Args:
+        stages: candidates by name, point and address; a stage that has nothing to say is empty.
+    """
+    supported = [_support(stages, stage) for stage in stages]
+    ranked = rank(candidate for stage in supported for candidate in stage)
+    if not ranked or ranked[0].confidence < AUTOMATIC:
+        return ask(ranked)
+    best = ranked[0]
+    firsts = [max(stage, key=lambda c: c.confidence) for stage in supported if stage]
+    if best.refuted or any(c.zone != best.zone and c.confidence >= _LIKELY for c in firsts):
+        return ask(
+            [replace(c, confidence=min(c.confidence, _DOUBTED)) for c in ranked], conflict=True
+        )
+    return Answer(
+        Outcome.MATCHED, best.zone, best.by, best.confidence, best.facts, tuple(ranked[1:2])
+    )
+
+
+def ask(ranked: list[Candidate], *, conflict: bool = False) -> Answer:
+    """Returns the answer that a person must give, with what to choose from."""
+    sure = ranked[0].confidence if ranked else 0.0
+    by: By = "conflict" if conflict else "none"
+    facts: tuple[Fact, ...] = (("stages_differ",),) if conflict else ()
+    return Answer(Outcome.REVIEW, None, by, sure, facts, tuple(offer(ranked)))
+
+
+def _support(stages: Sequence[list[Candidate]], stage: list[Candidate]) -> list[Candidate]:
+    """Returns a stage's candidates, surer where another stage likely says the same."""
+    others = {c.zone for other in stages if other is not stage for c in other if _speaks(c)}
+    return [
+        replace(c, confidence=max(c.confidence, NAME_AND_ADDRESS))
+        if c.zone in others and _speaks(c)
+        else c
+        for c in stage
+    ]
+
+
+def _speaks(candidate: Candidate) -> bool:
+    """Tells whether a candidate is likely enough, and one alone, to support another stage."""
+    one = not candidate.section and not candidate.refuted and candidate.by != "fuzzy"
+    return one and candidate.confidence >= _SUPPORTS

@@ -1,0 +1,138 @@
+"""Finds the names of the gazetteer in what somebody wrote (stages S1 and S4 of the cascade)."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from geo.records.matching.gazetteer import Gazetteer
+from geo.records.matching.names import SHORTEST, Likeness, Name, compare_names, read_name
+from geo.records.matching.readings import Reading, is_tail, list_readings
+
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """A known name found in a text.
+
+    Attributes:
+        known: its position in the gazetteer's names.
+        likeness: how it was written.
+        written: the name as it was written, folded.
+        before: what stands before it, and `explained` whether that is but roads and areas.
+        reading: how the text was read; it knows what stands behind the name.
+        gloss: whether a name stands before it that nothing answers to: then it more likely says
+            where that is, 海华堂(十里堡东里).
+    """
+
+    known: int
+    likeness: Likeness
+    written: Name
+    before: str
+    explained: bool
+    reading: Reading
+    gloss: bool
+
+    @property
+    def answers(self) -> bool:
+        """Whether it is the estate that is meant, or another part of it."""
+        return self.explained and not self.gloss and self.likeness >= Likeness.OTHER_PART
+
+
+def find_names(folded: str, gazetteer: Gazetteer) -> list[NameHit]:
+    """Returns the known names in a folded text, segment by segment.
+
+    In each segment the fullest reading that ends with a known name counts, and in it the longest
+    name. Names of another kind of place, or behind words that nothing explains, are told too.
+    """
+    hits: list[NameHit] = []
+    unknown = False
+    for _, group in groupby(list_readings(folded[:_LONGEST]), key=lambda r: r.segment):
+        readings = list(group)
+        found = _search_segment(readings, gazetteer, gloss=unknown)
+        hits += found
+        answered = any(hit.answers for hit in found)
+        unknown = unknown or not (answered or _say_where(readings, gazetteer))
+    return list(dict.fromkeys(hits))
+
+
+def _say_where(readings: list[Reading], gazetteer: Gazetteer) -> bool:
+    """Tells whether a segment is roads, areas, buildings and gates, and no name."""
+    texts = [reading.text for reading in readings if len(reading.text) <= reading.head]
+    return any(gazetteer.words.explains(text) or is_tail(text) for text in texts)
+
+
+def _search_segment(readings: list[Reading], gazetteer: Gazetteer, *, gloss: bool) -> list[NameHit]:
+    hits: list[NameHit] = []
+    for reading in readings:
+        found = list(_search(reading, gazetteer, gloss=gloss and not reading.spaced))
+        hits += found
+        if any(hit.explained and hit.likeness >= Likeness.OTHER_PART for hit in found):
+            break
+    return hits
+
+
+def _search(reading: Reading, gazetteer: Gazetteer, *, gloss: bool) -> Iterator[NameHit]:
+    """Yields the names that a reading ends with, the longest first, until one answers."""
+    text = reading.text
+    whole = read_name(text)
+    for start in range(min(reading.head, len(text) - 1)):
+        positions = {
+            *gazetteer.by_whole.get(text[start:], ()),
+            *gazetteer.by_body.get(whole.body[start:], ()),
+            *gazetteer.by_core.get(whole.core[start:], ()),
+        }
+        if not positions:
+            continue
+        written = read_name(text[start:])
+        before = text[:start]
+        explained = not before or _explains(before, positions, gazetteer)
+        done = False
+        for at in sorted(positions):
+            likeness = compare_names(written, gazetteer.names[at].name)
+            if likeness is not Likeness.NONE:
+                yield NameHit(at, likeness, written, before, explained, reading, gloss)
+                done = done or likeness > Likeness.OTHER_KIND
+        if done:
+            return
+
+
+def _explains(before: str, positions: set[int], gazetteer: Gazetteer) -> bool:
+    """Tells whether words before a name are roads and areas, or the firm that looks after it."""
+    if gazetteer.words.explains(before):
+        return True
+    zones = (uid for at in positions for uid in gazetteer.names[at].zones)
+    return len(before) > 1 and any(before in gazetteer.places[uid].firm for uid in zones)
+
+
+def find_sections(body: str, gazetteer: Gazetteer) -> set[int]:
+    """Returns the positions of names that go on where `body` ends: 中海城 has 中海城北区."""
+    at = bisect_left(gazetteer.bodies, body)
+    found: set[int] = set()
+    while at < len(gazetteer.bodies) and gazetteer.bodies[at].startswith(body):
+        found.update(gazetteer.by_body[gazetteer.bodies[at]])
+        at += 1
+    return found
+
+
+def find_beginnings(text: str, gazetteer: Gazetteer) -> tuple[int, ...]:
+    """Returns the positions of the longest name that a text begins with."""
+    for end in range(len(text), SHORTEST, -1):
+        found = gazetteer.by_whole.get(text[:end]) or gazetteer.by_body.get(text[:end])
+        if found:
+            return found
+    return ()
+
+
+def list_subjects(folded: str, gazetteer: Gazetteer) -> list[str]:
+    """Returns what may be the name in a text that holds no known one, the fullest first.
+
+    The barest reading of its first part, without the street before it, then without each further
+    word that may stand before a name.
+    """
+    readings = [reading for reading in list_readings(folded[:_LONGEST]) if not reading.segment]
+    text = gazetteer.streets.strip(readings[-1].text if readings else folded)
+    reached = gazetteer.words.reach(text[:_LONGEST])
+    cuts = [at for at in range(len(reached)) if reached[at] and len(text) - at >= SHORTEST]
+    return [text[at:] for at in cuts] or [text]

@@ -1,0 +1,130 @@
+"""How a caller's words about a place can be read: name, building, gate, road, one by one taken off.
+
+大西洋新城(C区)5号楼北侧 may be that whole text, or without 北侧, or without 5号楼 too. Which
+reading is right only the gazetteer can tell; the fullest that it knows wins.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from geo.records.matching.names import SHORTEST, read_name
+from geo.records.matching.texts import join_text, split_text
+
+_NUMBER = r"[甲乙丙丁戊]?\d+[a-z]?(?:-\d+)*"
+_SIDES = "[东西南北]{1,2}"
+BUILDING = rf"{_NUMBER}(?:号?#?楼|号?#|号?[栋幢])|[a-z]\d?[座栋幢楼]"
+# What stands behind the name of an estate and says where in it, or what stands there.
+_TAIL = re.compile(
+    "(?:"
+    + "|".join(
+        (
+            BUILDING,
+            r"\d+(?:号?单元|门|层|室|户|号房)|[一-龥]?单元|\d+(?:-\d+)+号?",
+            r"地下\d?层?|负\d+层?|首层|顶层",
+            rf"(?:{_SIDES}|大|正|小|侧|后|前)\d?门",
+            rf"(?:{_SIDES}|大|正|小|侧|后|前)?\d?门(?:口|外|前|内|旁|岗亭?|处)",
+            rf"(?:正?{_SIDES}|前|后|左|右|里|外)(?:侧|边|面|部)|{_SIDES}[角段]",
+            r"院[内里外中]|(?<=[区楼园门])(?:内|里|外|旁|前|后|中|下|上)",
+            r"附近|周[边围]|旁边|对[面过]|里面|外面|内部|沿线|路[口边]|楼[下上前后内道顶]",
+            r"底商|商铺|门[脸面]房?|物业(?:服务|管理)?(?:中心|公司|处|办公室|办|部)?|居委会|[业物][委管]会",
+            r"(?:中心|小|街心)花园|(?:中心|小|健身|文化|休闲)广场|健身(?:区|房|器材)|篮球场|会所",
+            r"(?:儿童)?(?:游乐|活动)(?:场|园|区|室|中心|站)|快递[柜站点]|驿站|垃圾(?:站|桶|楼|房|点)",
+            r"电梯间?|岗亭|传达室|门卫室?|锅炉房|配电[室房]|水泵房|热力站|售楼处|充电[桩棚站]",
+            r"地下(?:车库|室|空间)|车库|停车[场位库]|(?:自行)?车棚|超市|菜市场|便利店|公厕|绿地|围墙",
+        )
+    )
+    + ")$"
+)
+_BUILDING = re.compile(BUILDING)
+_DISTANCE = re.compile(rf"(?:[正往向]?{_SIDES}|约|距)(?:行|走|侧|约)?\d+(?:米|公里)(?:处|左右)?$")
+# A part stands apart from its estate: 凤凰城，二期18号楼.
+_LONE_PART = re.compile(
+    r",(第?(?:[甲乙丙丁]?\d+|[a-z]\d?|[东西南北中]{1,2}\d?)(?:期|区|组团|地块|号院|院|座|街坊))(?![一-龥]{2})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a folded text.
+
+    Attributes:
+        text: what may end with a name; without separators.
+        head: a name may begin before this position only: what stands in brackets behind a name
+            belongs to it (南湖东园(一区)) or is a gloss, but is none itself.
+        tail: what was taken off its end, the outermost first.
+        segment: which part of the text it is, from 0.
+        spaced: whether it is the whole text with its parts drawn together: 机床厂 宿舍.
+    """
+
+    text: str
+    head: int
+    tail: tuple[str, ...]
+    segment: int
+    spaced: bool = False
+
+
+def list_readings(folded: str) -> list[Reading]:
+    """Returns the ways to read a folded text, the fullest first in each of its segments."""
+    folded = _LONE_PART.sub(r"\1", folded)
+    readings: list[Reading] = []
+    segment = 0
+    for stretch in folded.split(","):
+        parts = split_text(stretch)
+        if len(parts) > 1:
+            readings += _peel(join_text(stretch), len(parts[0]), segment)
+            if _names_part(parts[0], parts[1]):
+                # 朝丰家园(6号院) is never read as 朝丰家园.
+                parts = parts[2:]
+                segment += 2
+        for part in parts:
+            readings += _peel(part, len(part), segment)
+            segment += 1
+    if "," in folded:
+        drawn = _peel(join_text(folded), 1, segment)
+        readings += [replace(reading, spaced=True) for reading in drawn]
+    return readings
+
+
+def _names_part(name: str, gloss: str) -> bool:
+    alone, both = read_name(name), read_name(name + gloss)
+    return both.parts != alone.parts and both.body == alone.body
+
+
+def _peel(text: str, head: int, segment: int) -> Iterator[Reading]:
+    tail: tuple[str, ...] = ()
+    while len(text) >= SHORTEST:
+        yield Reading(text, head, tail, segment)
+        rest = peel_tail(text)
+        if rest == text:
+            return
+        tail = (*tail, text[len(rest) :])
+        text = rest
+
+
+def peel_tail(text: str) -> str:
+    """Returns a text without the last word that says where in an estate, if there is one."""
+    found = _TAIL.search(text) or _DISTANCE.search(text)
+    return text[: found.start()] if found else text
+
+
+def peel_within(text: str) -> str:
+    """Returns a text without what says where in a building: door, floor, gate; the building stays.
+
+    What a person decides about one building of an estate must not be said of the next.
+    """
+    while True:
+        rest = peel_tail(text)
+        if rest == text or len(rest) < SHORTEST or _BUILDING.fullmatch(text[len(rest) :]):
+            return text
+        text = rest
+
+
+def is_tail(text: str) -> bool:
+    """Tells whether a text says nothing but where in an estate: 3号楼北侧."""
+    while text:
+        rest = peel_tail(text)
+        if rest == text:
+            return False
+        text = rest
+    return True

@@ -1,0 +1,126 @@
+"""What a record says of its place, and the key under which a decision about it is kept."""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from geo.records.matching.readings import peel_within
+from geo.records.matching.streets import Streets
+from geo.records.matching.texts import fold_text, join_text
+
+TEXTS = ("zone_code", "zone_name", "address", "street_name", "community", "district")
+POINT = ("lon", "lat", "point_crs", "geocoder_level")
+SAID = (*TEXTS, *POINT)
+# A point that alone says where: so many decimals of a degree are a metre.
+_DECIMALS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one or many records say of their place; each is None where nothing is said.
+
+    `on` is the day of the event, `source` who sent the workbook.
+    """
+
+    zone_code: str | None = None
+    zone_name: str | None = None
+    address: str | None = None
+    street_name: str | None = None
+    community: str | None = None
+    district: str | None = None
+    lon: float | None = None
+    lat: float | None = None
+    point_crs: str | None = None
+    geocoder_level: str | None = None
+    on: dt.date | None = None
+    source: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns what is said, as it was written, for the evidence."""
+        found = {name: getattr(self, name) for name in SAID}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def list_said(rows: pd.DataFrame) -> list[Said]:
+    """Returns what each row says; columns that are missing say nothing."""
+    columns = {name: _read_texts(rows, name) for name in (*TEXTS, *POINT[2:], "source")}
+    columns |= {name: _read_numbers(rows, name) for name in POINT[:2]}
+    columns["on"] = _read_days(rows)
+    names = list(columns)
+    return [
+        Said(**dict(zip(names, values, strict=True)))
+        for values in zip(*columns.values(), strict=True)
+    ]
+
+
+def _read_texts(rows: pd.DataFrame, name: str) -> list[Any]:
+    if name not in rows:
+        return [None] * len(rows)
+    texts = rows[name].astype("string").str.strip()
+    texts = texts.mask(texts == "")
+    return texts.astype(object).where(texts.notna(), None).tolist()
+
+
+def _read_numbers(rows: pd.DataFrame, name: str) -> list[Any]:
+    if name not in rows:
+        return [None] * len(rows)
+    numbers = pd.to_numeric(rows[name], errors="coerce").astype(float)
+    return numbers.astype(object).where(numbers.notna(), None).tolist()
+
+
+def _read_days(rows: pd.DataFrame) -> list[Any]:
+    if "on" not in rows:
+        return [None] * len(rows)
+    return [None if pd.isna(on) else _to_day(on) for on in rows["on"]]
+
+
+def _to_day(on: Any) -> dt.date:
+    return on.date() if isinstance(on, dt.datetime) else on
+
+
+def make_key(said: Said, streets: Streets) -> str | None:
+    """Returns a short hash of what is said, the same however it is written; None if nothing is.
+
+    It hangs on nothing that a release could change. Doors, floors and gates say nothing; a point
+    counts only where there are no words.
+    """
+    words = {
+        "code": join_text(fold_text(said.zone_code or "")),
+        "name": _plain(said.zone_name, streets),
+        "address": _plain(said.address, streets),
+    }
+    if not any(words.values()):
+        words |= _tell_point(said)
+    if not any(words.values()):
+        return None
+    words["street"] = streets.identify(said.street_name) if said.street_name else ""
+    words["community"] = join_text(fold_text(said.community or ""))
+    ours = said.district is None or streets.is_ours(said.district)
+    words["district"] = "" if ours else join_text(fold_text(said.district or ""))
+    kept = {name: word for name, word in words.items() if word}
+    text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _tell_point(said: Said) -> dict[str, str]:
+    if said.lon is None or said.lat is None:
+        return {}
+    point = f"{said.lon:.{_DECIMALS}f} {said.lat:.{_DECIMALS}f}"
+    return {"point": point, "crs": said.point_crs or "", "level": said.geocoder_level or ""}
+
+
+def _plain(text: str | None, streets: Streets) -> str:
+    return _normalise(text, streets.districts) if text else ""
+
+
+@lru_cache(maxsize=200_000)
+def _normalise(text: str, districts: tuple[str, ...]) -> str:
+    plain = fold_text(text)
+    while found := next((d for d in districts if plain.startswith(d) and plain != d), None):
+        plain = plain[len(found) :].lstrip(",")
+    return "".join(peel_within(join_text(part)) for part in plain.split(","))

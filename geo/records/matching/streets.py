@@ -1,0 +1,94 @@
+"""Streets (subdistricts, townships) as records write them: evidence for a zone, never a judge."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from geo.profile import Profile
+from geo.records.matching.texts import fold_text, join_text
+
+
+@dataclass(frozen=True, slots=True)
+class Streets:
+    """How a district's streets are written.
+
+    Attributes:
+        districts: the district's own names, the longest first.
+        kinds: the words for a street's kind, the longest first.
+        stems: the streets, without their kind.
+        by_uid: the stem of each street.
+    """
+
+    districts: tuple[str, ...]
+    kinds: tuple[str, ...]
+    stems: frozenset[str]
+    by_uid: dict[int, str]
+
+    @property
+    def words(self) -> set[str]:
+        """The districts and streets in all their forms."""
+        forms = {stem + kind for stem in self.stems for kind in ("", *self.kinds)}
+        short = {re.sub("[区县市旗]$", "", name) for name in self.districts}
+        return forms | set(self.districts) | short
+
+    def identify(self, text: str) -> str:
+        """Returns the stem of a street, known or not: 望京 for 朝阳区望京街道, 望京地区, 望京乡."""
+        plain = self.strip_districts(join_text(fold_text(text)))
+        return strip_kind(plain, self.kinds)
+
+    def strip_districts(self, text: str) -> str:
+        """Returns a folded text without the district's names before it."""
+        while True:
+            found = next((name for name in self.districts if text.startswith(name)), None)
+            if found is None or found == text:
+                return text
+            text = text[len(found) :].lstrip(",")
+
+    def strip(self, text: str) -> str:
+        """Returns a folded text without the district and the street before it."""
+        plain = self.strip_districts(text)
+        forms = (stem + kind for stem in self.stems for kind in self.kinds)
+        found = max((form for form in forms if plain.startswith(form)), key=len, default="")
+        rest = plain[len(found) :]
+        return self.strip_districts(rest) if len(rest) > 1 else plain
+
+    def is_ours(self, district: str) -> bool:
+        """Tells whether a district's name is that of this one."""
+        return join_text(fold_text(district)) in self.districts
+
+
+def make_streets(zones: pd.DataFrame, profile: Profile) -> Streets:
+    """Returns how the streets of the zones are written."""
+    districts, kinds = _list_forms(profile)
+    names = zones[["street_uid", "street_name"]].dropna(subset="street_name").drop_duplicates()
+    stems: set[str] = set()
+    by_uid: dict[int, str] = {}
+    for uid, name in names.itertuples(index=False):
+        stem = strip_kind(join_text(fold_text(str(name))), kinds)
+        stems.add(stem)
+        if pd.notna(uid):
+            by_uid[int(uid)] = stem
+    return Streets(districts, kinds, frozenset(stems), by_uid)
+
+
+def strip_kind(name: str, kinds: tuple[str, ...]) -> str:
+    """Returns a folded street's name without its kind; at least two signs remain."""
+    kind = next((k for k in kinds if name.endswith(k) and len(name) > len(k) + 1), "")
+    return name.removesuffix(kind)
+
+
+def _list_forms(profile: Profile) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Returns the names of the district and the words for kinds of streets, the longest first."""
+    own = {profile.name.zh, profile.short_name.zh, profile.code}
+    # 北京市朝阳区 also stands as 北京市, then 朝阳区.
+    own.add(profile.name.zh.removesuffix(profile.short_name.zh))
+    spelled = {text for kind in profile.streets.kinds for text in (kind.zh, *kind.aliases)}
+    return _fold_all(frozenset(own)), _fold_all(frozenset(spelled))
+
+
+@lru_cache(maxsize=16)
+def _fold_all(texts: frozenset[str]) -> tuple[str, ...]:
+    folded = {join_text(fold_text(text)) for text in texts} - {""}
+    return tuple(sorted(folded, key=lambda text: (-len(text), text)))

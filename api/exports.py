@@ -5,16 +5,14 @@ revision. One worker runs at a time, and those who wait hold no thread.
 """
 
 import asyncio
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import structlog
 
-from api.workers import make_command, run_worker
+from api.workers import make_command, read_refusal, run_worker
 from geo.db import Database
-from geo.errors import InputError, OneMapError, SetupError, Text, UnavailableError
+from geo.errors import Text, UnavailableError
 from geo.export.forms import Form
 from geo.settings import Settings
 from geo.surveys import PlaceKind
@@ -100,7 +98,7 @@ class Exports:
             raise _slow() from error
         if code != 0:
             _log.error("export", release=wanted.release, code=code)
-            raise _read_error(said)
+            raise read_refusal(said) or _failed()
 
 
 def _is_current(path: Path, wanted: Wanted) -> bool:
@@ -109,17 +107,6 @@ def _is_current(path: Path, wanted: Wanted) -> bool:
         return path.stat().st_mtime > wanted.published
     except OSError:
         return False
-
-
-def _read_error(said: bytes) -> OneMapError:
-    """Returns what a worker said of why there is no file."""
-    try:
-        told: dict[str, Any] = json.loads(said)
-    except ValueError:
-        return _failed()
-    hint = told["hint"]
-    kind = InputError if told["kind"] == InputError.__name__ else SetupError
-    return kind(told["code"], Text(**told["message"]), Text(**hint) if hint else None)
 
 
 def _busy() -> UnavailableError:

@@ -22,8 +22,8 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY = 1_000_000
-# A survey's files are streamed to the disk by their route, which asks first who sends them.
-STREAMED = ("POST", "/api/v1/surveys")
+# Files are streamed to the disk by their route, which asks first who sends them.
+STREAMED = frozenset({("POST", "/api/v1/surveys"), ("POST", "/api/v1/records/workbooks")})
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _FOREIGN = Text("请求来自其他网站，已拒绝。", "This write comes from another site and was refused.")
@@ -76,7 +76,7 @@ class Shell:
         elif not self._is_own(scope):
             body = error_body("foreign_origin", _FOREIGN, _FOREIGN_HINT, request_id=request_id)
             await _refuse(send, 403, body)
-        elif (scope["method"], scope["path"]) == STREAMED:
+        elif (scope["method"], scope["path"]) in STREAMED:
             await self._inner(scope, receive, send)
         elif (content := await _read_body(receive)) is None:
             await _refuse(send, 413, error_body("too_large", _TOO_LARGE, request_id=request_id))

@@ -40,20 +40,23 @@ class Upload:
 
 
 @asynccontextmanager
-async def receive_upload(request: Request, store: Path, limit: int) -> AsyncIterator[Upload]:
+async def receive_upload(
+    request: Request, store: Path, limit: int, setting: str
+) -> AsyncIterator[Upload]:
     """Yields the form of a request, its files in a folder of their own that is removed afterwards.
 
     Args:
         request: a multipart/form-data request whose body nobody has read yet.
         store: the folder in which the files are written.
         limit: bytes that the whole form may have.
+        setting: the name of the setting that says so.
 
     Raises:
         InputError: it is no form, too large, broken off, or has too many parts.
         UnavailableError: the disk is full, or the folder cannot be written to.
     """
     boundary = _find_boundary(request)
-    _require_room(request, store, limit)
+    _require_room(request, store, limit, setting)
     with _explained(store):
         folder = Path(tempfile.mkdtemp(prefix=FOLDER, dir=store))
     reader = _FormReader(boundary, folder)
@@ -63,7 +66,7 @@ async def receive_upload(request: Request, store: Path, limit: int) -> AsyncIter
             async for chunk in request.stream():
                 received += len(chunk)
                 if received > limit:
-                    raise _too_large(limit)
+                    raise _too_large(limit, setting)
                 # The disk may be slow; other requests do not wait for it.
                 await run_in_threadpool(reader.take, chunk)
         except ClientDisconnect as error:
@@ -195,12 +198,12 @@ def _find_boundary(request: Request) -> bytes:
     return options[b"boundary"]
 
 
-def _require_room(request: Request, store: Path, limit: int) -> None:
+def _require_room(request: Request, store: Path, limit: int, setting: str) -> None:
     """Passes when what the client says it sends is allowed and fits."""
     said = request.headers.get("content-length", "")
     size = int(said) if said.isascii() and said.isdigit() else 0
     if size > limit:
-        raise _too_large(limit)
+        raise _too_large(limit, setting)
     with _explained(store):
         store.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(store).free < size + SPARE_BYTES:
@@ -249,7 +252,7 @@ def _no_form() -> InputError:
     )
 
 
-def _too_large(limit: int) -> InputError:
+def _too_large(limit: int, setting: str) -> InputError:
     megabytes = limit // 1_000_000
     return InputError(
         "upload_too_large",
@@ -258,8 +261,8 @@ def _too_large(limit: int) -> InputError:
             f"Too large: at most {megabytes} MB can be handed in at once.",
         ),
         Text(
-            "请压缩或拆分文件；管理员可调整 ONEMAP_UPLOAD_LIMIT_MB。",
-            "Zip or split it; an administrator can change ONEMAP_UPLOAD_LIMIT_MB.",
+            f"请压缩或拆分文件；管理员可调整 {setting}。",
+            f"Zip or split it; an administrator can change {setting}.",
         ),
     )
 

@@ -6,10 +6,60 @@ import sys
 from asyncio import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from geo.db import Database
+from geo.errors import (
+    AccessError,
+    ConflictError,
+    InputError,
+    NotFoundError,
+    OneMapError,
+    SetupError,
+    Text,
+    UnavailableError,
+    describe_error,
+)
+from geo.profile import Profile
 from geo.settings import ROOT, Settings, export_settings
+
+# Exit code of work that was refused; why is on the standard output.
+REFUSED = 1
+_ERRORS = {
+    kind.__name__: kind
+    for kind in (
+        InputError, NotFoundError, ConflictError, AccessError, SetupError, UnavailableError
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What all work needs."""
+
+    settings: Settings
+    profile: Profile
+    database: Database
+
+
+def refuse(error: OneMapError) -> int:
+    """Tells whoever waits for a worker why there is nothing; returns the worker's exit code."""
+    kind = next((name for name, one in _ERRORS.items() if isinstance(error, one)), "")
+    told = {**describe_error(error), "kind": kind}
+    sys.stdout.write(json.dumps(told, ensure_ascii=False))
+    return REFUSED
+
+
+def read_refusal(said: bytes) -> OneMapError | None:
+    """Returns what a worker told of why there is nothing; None where it told nothing."""
+    try:
+        told: dict[str, Any] = json.loads(said)
+        kind = _ERRORS.get(told["kind"], SetupError)
+    except (ValueError, KeyError, TypeError):
+        return None
+    hint = Text(**told["hint"]) if told["hint"] else None
+    return kind(told["code"], Text(**told["message"]), hint, told["details"])
 
 
 def make_command(action: str, number: int) -> list[str]:

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(default=240, ge=1, description="Signed out when unused.")
     session_hours: int = Field(default=12, ge=1, description="Signed out at the latest.")
     upload_limit_mb: int = Field(default=2000, ge=1, description="Largest survey to hand in.")
+    workbook_limit_mb: int = Field(default=200, ge=1, description="Largest workbook to hand in.")
     stop_seconds: float = Field(default=10.0, gt=0, description="Grace for a clean stop.")
     log_format: str = Field(default="console", pattern="^(console|json)$", description="Of logs.")
 
@@ -61,6 +62,11 @@ class Settings(BaseSettings):
     def reports(self) -> Path:
         """The folder of what readings of surveys delivered: reports, proposed repairs."""
         return self.data / "reports"
+
+    @property
+    def workbooks(self) -> Path:
+        """The folder of workbooks on their way; each goes when it is loaded or withdrawn."""
+        return self.data / "workbooks"
 
     @property
     def exports(self) -> Path:

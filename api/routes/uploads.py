@@ -50,7 +50,8 @@ _FORM = {
 async def hand_in_survey(request: Request, context: Served, access: Signed) -> Accepted:
     """Takes the file, or the several parts, of a survey; streamed to the disk, then read."""
     limit = context.settings.upload_limit_mb * 1_000_000
-    async with receive_upload(request, context.settings.surveys, limit) as upload:
+    store, name = context.settings.surveys, "ONEMAP_UPLOAD_LIMIT_MB"
+    async with receive_upload(request, store, limit, name) as upload:
         return await run_in_threadpool(_take, context, access, upload)
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from api import exports
-from api.work import _clear_exports
+from api.survey_work import _clear_exports
 from geo.export.forms import Form
 from geo.surveys import PlaceKind
 from tests.api.conftest import Office

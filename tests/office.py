@@ -20,7 +20,7 @@ ACTOR = Actor("tester", "a test")
 CONTENT = (
     "street", "zone", "street_version", "zone_version", "release", "lineage", "revision", "firm",
     "service", "committee", "party_organisation", "complaint", "enforcement", "rating",
-    "list_entry", "audit_entry",
+    "list_entry", "fund", "mediation", "audit_entry",
 )  # fmt: skip
 
 

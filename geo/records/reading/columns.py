@@ -68,8 +68,9 @@ def choose_columns(
 ) -> list[Choice]:
     """Returns what each header of a sheet is taken for, from the left; nameless ones are left out.
 
-    Personal columns are told by their header or by their cells, whatever anybody says of them;
-    keys that a header spells are the exception, since an order's number may look like a phone's.
+    Personal columns are told by their header or by their cells, whatever anybody says of them.
+    Keys that a header spells are the exception, since an order's number may look like a phone's,
+    and texts that every row must have, which are masked.
 
     Args:
         sheet: the cells.
@@ -124,8 +125,9 @@ def _find(column: Column, named: dict[str, int]) -> list[int]:
 def _hide_personal(choice: Choice, sheet: Sheet, header: Header, spellings: Spellings) -> Choice:
     """Returns the choice, as personal where its cells are what people are called by."""
     column = next((c for c in spellings.kind.columns if c.name == choice.column), None)
-    spelt_key = column is not None and column.type == "key" and choice.by == "spelling"
-    if choice.by == "personal" or spelt_key or (column is not None and column.type in _TYPED):
+    if choice.by == "personal" or (column is not None and column.type in _TYPED):
+        return choice
+    if column is not None and choice.by == "spelling" and (column.type == "key" or column.required):
         return choice
     cells = sheet.columns[choice.position]
     below = dict.fromkeys(cells.codes[header.last + 1 :].tolist())

@@ -8,9 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Locator
 
-from tests.e2e.browser import Tab
+from tests.e2e.browser import PATIENCE_S, Tab
 
-READ_SECONDS = 60
 _DROP = """([type, files]) => {
   const data = new DataTransfer()
   for (const { name, content } of files)
@@ -71,7 +70,7 @@ class DeskPage:
         """The number of the survey that is open."""
         return int(self.tab.page.url.split("/surveys/")[1].split("/")[0])
 
-    def wait_for(self, *marks: str, seconds: float = READ_SECONDS) -> None:
+    def wait_for(self, *marks: str, seconds: float = 2 * PATIENCE_S) -> None:
         """Waits until the head of the survey bears one of these marks."""
         self.tab.wait_for(
             "() => { const mark = document.querySelector('.head .facts .mark')?.innerText.trim();"
@@ -112,7 +111,7 @@ class DeskPage:
             self.tab.wait_for(
                 "before => { const now = document.querySelector('.detail')?.innerText ?? '';"
                 " return now !== '' && now !== before ? now : null }",
-                5,
+                PATIENCE_S,
                 heading,
             )
             heading = detail.inner_text()
@@ -125,7 +124,7 @@ class DeskPage:
     def wait_for_map(self) -> None:
         """Waits until the desk's map has come to where it was sent, and has drawn all it knows."""
         self.tab.page.wait_for_timeout(250)
-        self.tab.wait_for("() => window.__onemap?.desk?.idle", READ_SECONDS)
+        self.tab.wait_for("() => window.__onemap?.desk?.idle")
 
     def show(self, mode: str) -> None:
         """Chooses how the map compares: 叠加, 卷帘 or 修改图形."""

@@ -1,10 +1,11 @@
 """Stage S3: the only zone at a road and number, or in a building."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from geo.records.matching import confidence
 from geo.records.matching.addresses import Address, read_addresses
+from geo.records.matching.by_street import find_street, lies_in, tell_street
 from geo.records.matching.candidates import Candidate, Fact, rank
 from geo.records.matching.gazetteer import Gazetteer
 from geo.records.matching.readings import is_tail
@@ -29,27 +30,18 @@ class AddressHit:
     explained: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AddressReading:
-    """The known addresses in a text, and whether the text says nothing else but where."""
-
-    hits: tuple[AddressHit, ...]
-    alone: bool
+def find_addresses(folded: str, gazetteer: Gazetteer) -> tuple[AddressHit, ...]:
+    """Returns the known addresses in a folded text."""
+    found = (address for part in split_text(folded) for address in read_addresses(part))
+    return tuple(dict.fromkeys(hit for one in found for hit in _look_up(one, gazetteer)))
 
 
-def find_addresses(folded: str, gazetteer: Gazetteer) -> AddressReading:
-    """Returns the known addresses in a folded text.
-
-    `alone` is true where all of the text is addresses, areas, buildings and gates: it holds no
-    name, known or not.
-    """
-    hits: list[AddressHit] = []
-    alone = True
-    for part in split_text(folded):
-        found = read_addresses(part)
-        hits += [hit for address in found for hit in _look_up(address, gazetteer)]
-        alone = alone and _says_where(part, found, gazetteer)
-    return AddressReading(tuple(dict.fromkeys(hits)), alone)
+def says_where(folded: str, gazetteer: Gazetteer) -> bool:
+    """Tells whether all of a folded text is addresses, areas, buildings, gates: no name."""
+    return all(
+        gazetteer.words.explains(part) or _is_address(part, gazetteer)
+        for part in split_text(folded)
+    )
 
 
 def _look_up(address: Address, gazetteer: Gazetteer) -> Iterator[AddressHit]:
@@ -65,10 +57,11 @@ def _look_up(address: Address, gazetteer: Gazetteer) -> Iterator[AddressHit]:
             return
 
 
-def _says_where(part: str, found: list[Address], gazetteer: Gazetteer) -> bool:
+def _is_address(part: str, gazetteer: Gazetteer) -> bool:
     """Tells whether a part of a text is an address and where in it, or only the latter."""
-    if not found or gazetteer.words.explains(part):
-        return is_tail(part) or gazetteer.words.explains(part)
+    found = read_addresses(part)
+    if not found:
+        return is_tail(part)
     road, rest = found[0].road, part[found[0].end :]
     known = any(
         road[start:] in gazetteer.addresses and gazetteer.words.are_areas(road[:start])
@@ -78,20 +71,20 @@ def _says_where(part: str, found: list[Address], gazetteer: Gazetteer) -> bool:
 
 
 def judge_addresses(
-    reading: AddressReading, said: Said, gazetteer: Gazetteer, *, unknown: bool
+    hits: Iterable[AddressHit], said: Said, gazetteer: Gazetteer, *, unknown: bool
 ) -> list[Candidate]:
     """Returns a candidate for each zone at an address of a text, the likeliest first.
 
     Args:
-        reading: the text's addresses.
+        hits: the text's addresses.
         said: what the record says.
         gazetteer: the district's.
         unknown: whether the record also names something that is neither address nor area.
     """
-    street = gazetteer.streets.identify(said.street_name) if said.street_name else None
+    street = find_street(said, gazetteer)
     return rank(
         candidate
-        for hit in reading.hits
+        for hit in hits
         for candidate in _judge(hit, street, said, gazetteer, unknown=unknown)
     )
 
@@ -105,14 +98,13 @@ def _judge(
     if unknown:
         sure = min(sure, confidence.ADDRESS_OF_UNKNOWN)
     for zone in hit.zones:
-        lies = gazetteer.places[zone].street
-        differs = street is not None and lies is not None and street != lies
-        weighed = sure * (confidence.STREET_DIFFERS if differs else 1)
+        place = gazetteer.places[zone]
+        weighed = sure * (confidence.STREET_DIFFERS if lies_in(place, street) is False else 1)
         yield Candidate(
             zone=zone,
             by="address",
             confidence=weighed / len(hit.zones),
-            facts=tuple(_tell(hit, street, lies, said)),
+            facts=(*_tell(hit), *tell_street(said, place, street)),
             section=len(hit.zones) > 1,
         )
 
@@ -123,10 +115,8 @@ def _numbers_are_names(road: str, gazetteer: Gazetteer) -> bool:
     return any(unit == "号" for name in named for unit, _ in name.parts)
 
 
-def _tell(hit: AddressHit, street: str | None, lies: str | None, said: Said) -> Iterator[Fact]:
-    yield ("address_equal", hit.road, hit.number)
+def _tell(hit: AddressHit) -> Iterator[Fact]:
+    number = hit.number.removesuffix("楼") + ("号楼" if hit.number.endswith("楼") else "号")
+    yield ("address_equal", hit.road, number)
     if len(hit.zones) > 1:
         yield ("address_shared", str(len(hit.zones)))
-    if street is not None and lies is not None:
-        agrees = "street_agrees" if street == lies else "street_differs"
-        yield (agrees, said.street_name or "", lies)

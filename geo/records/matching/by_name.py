@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from geo.records.matching import confidence
+from geo.records.matching.by_street import find_street, lies_in, tell_street
 from geo.records.matching.candidates import Candidate, Fact, rank
 from geo.records.matching.find import NameHit, find_sections
 from geo.records.matching.gazetteer import Gazetteer, KnownName
@@ -26,7 +27,7 @@ _FACTS = {
 
 def judge_names(hits: Iterable[NameHit], said: Said, gazetteer: Gazetteer) -> list[Candidate]:
     """Returns a candidate for each zone whose name was found, the likeliest first."""
-    street = gazetteer.streets.identify(said.street_name) if said.street_name else None
+    street = find_street(said, gazetteer)
     valid = [hit for hit in hits if _applies(gazetteer.names[hit.known], street, said.source)]
     valid = _leave_glosses_out(valid, gazetteer)
     ranked = rank(
@@ -67,12 +68,12 @@ def _judge(
     section = hit.likeness is Likeness.WHOLE or len(known.zones) > 1
     for zone in known.zones:
         place = gazetteer.places[zone]
-        weighed = _weigh_street(sure, hit, place.street, street)
+        weighed = _weigh_street(sure, hit, here=lies_in(place, street))
         yield Candidate(
             zone=zone,
             by="alias" if known.kind == "given" else "name",
             confidence=weighed / max(len(known.zones), 1),
-            facts=tuple(_tell(hit, known, place.street, street, said)),
+            facts=(*_tell(hit, known), *tell_street(said, place, street)),
             section=section or hit.likeness is Likeness.OTHER_PART,
             refuted=hit.explained and hit.likeness is Likeness.OTHER_PART,
         )
@@ -109,25 +110,20 @@ def _zones(hit: NameHit, gazetteer: Gazetteer) -> tuple[int, ...]:
     return gazetteer.names[hit.known].zones
 
 
-def _weigh_street(sure: float, hit: NameHit, lies: str | None, street: str | None) -> float:
-    """Returns the confidence with the street that the record names, if it does, beside it."""
+def _weigh_street(sure: float, hit: NameHit, *, here: bool | None) -> float:
+    """Returns the confidence with the street that the record names beside it: None is silence."""
     if hit.gloss:
         return sure * confidence.GLOSS
-    agrees = street is not None and street == lies
     if not hit.explained:
         long = len(hit.written.whole) >= confidence.LONG_NAME
-        trusted = agrees and long and hit.likeness is Likeness.EQUAL
+        trusted = here and long and hit.likeness is Likeness.EQUAL
         return confidence.UNEXPLAINED_LONG if trusted else sure * confidence.UNEXPLAINED
-    if agrees or (street is None and hit.likeness >= Likeness.ALIKE):
-        return sure
-    if street is None or lies is None:
+    if here is None and hit.likeness < Likeness.ALIKE:
         return sure * confidence.STREET_SILENT
-    return sure * confidence.STREET_DIFFERS
+    return sure * confidence.STREET_DIFFERS if here is False else sure
 
 
-def _tell(
-    hit: NameHit, known: KnownName, lies: str | None, street: str | None, said: Said
-) -> Iterable[Fact]:
+def _tell(hit: NameHit, known: KnownName) -> Iterable[Fact]:
     """Yields the facts of a hit."""
     yield (_FACTS[hit.likeness], known.shown, hit.written.whole)
     if known.kind != "own":
@@ -141,9 +137,6 @@ def _tell(
         yield ("gloss", hit.written.whole)
     if hit.reading.tail:
         yield ("within", "".join(reversed(hit.reading.tail)))
-    if street is not None and lies is not None:
-        agrees = "street_agrees" if street == lies else "street_differs"
-        yield (agrees, said.street_name or "", lies)
 
 
 def _weigh_several(

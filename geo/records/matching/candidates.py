@@ -48,18 +48,20 @@ def rank(candidates: Iterable[Candidate]) -> list[Candidate]:
     """
     by_zone: dict[int, Candidate] = {}
     for candidate in sorted(candidates, key=_order):
-        first = by_zone.get(candidate.zone)
-        if first is None:
-            by_zone[candidate.zone] = candidate
-        else:
-            facts = tuple(dict.fromkeys((*first.facts, *candidate.facts)))
-            by_zone[candidate.zone] = replace(
-                first,
-                facts=facts,
-                section=first.section or candidate.section,
-                refuted=first.refuted or candidate.refuted,
-            )
+        first = by_zone.setdefault(candidate.zone, candidate)
+        if first is not candidate:
+            by_zone[candidate.zone] = _join(first, candidate)
     return list(by_zone.values())
+
+
+def _join(first: Candidate, other: Candidate) -> Candidate:
+    section = first.section or other.section
+    refuted = first.refuted or other.refuted
+    same = (section, refuted) == (first.section, first.refuted)
+    if same and (first.facts == other.facts or first.by == other.by == "fuzzy"):
+        return first
+    facts = tuple(dict.fromkeys((*first.facts, *other.facts)))
+    return replace(first, facts=facts, section=section, refuted=refuted)
 
 
 def put_behind(similar: list[Candidate], found: Iterable[Candidate]) -> list[Candidate]:

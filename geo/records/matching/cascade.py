@@ -31,6 +31,10 @@ class Answer:
         return self.placement is Outcome.REVIEW and self.by == "none"
 
 
+# Rows that concern a firm need no place.
+NEEDS_NONE = Answer(Outcome.MATCHED, None, "none", 1.0)
+
+
 def join_stages(stages: Sequence[list[Candidate]]) -> Answer:
     """Returns the answer of stages, each with its candidates, the likeliest first.
 
@@ -66,6 +70,8 @@ def ask(ranked: list[Candidate], *, conflict: bool = False) -> Answer:
 def _support(stages: Sequence[list[Candidate]], stage: list[Candidate]) -> list[Candidate]:
     """Returns a stage's candidates, surer where another stage likely says the same."""
     others = {c.zone for other in stages if other is not stage for c in other if _speaks(c)}
+    if not others:
+        return stage
     return [
         replace(c, confidence=max(c.confidence, NAME_AND_ADDRESS))
         if c.zone in others and _speaks(c)

@@ -47,13 +47,14 @@ def find_names(folded: str, gazetteer: Gazetteer) -> list[NameHit]:
     name. Names of another kind of place, or behind words that nothing explains, are told too.
     """
     hits: list[NameHit] = []
-    unknown = False
+    before: list[list[Reading]] = []
+    gloss = False
     for _, group in groupby(list_readings(folded[:_LONGEST]), key=lambda r: r.segment):
         readings = list(group)
-        found = _search_segment(readings, gazetteer, gloss=unknown)
+        gloss = gloss or any(not _say_where(one, gazetteer) for one in before)
+        found = _search_segment(readings, gazetteer, gloss=gloss)
         hits += found
-        answered = any(hit.answers for hit in found)
-        unknown = unknown or not (answered or _say_where(readings, gazetteer))
+        before = [] if any(hit.answers for hit in found) else [readings]
     return list(dict.fromkeys(hits))
 
 
@@ -77,12 +78,11 @@ def _search(reading: Reading, gazetteer: Gazetteer, *, gloss: bool) -> Iterator[
     """Yields the names that a reading ends with, the longest first, until one answers."""
     text = reading.text
     whole = read_name(text)
+    forms = dict.fromkeys((text, whole.body, whole.core))
     for start in range(min(reading.head, len(text) - 1)):
-        positions = {
-            *gazetteer.by_whole.get(text[start:], ()),
-            *gazetteer.by_body.get(whole.body[start:], ()),
-            *gazetteer.by_core.get(whole.core[start:], ()),
-        }
+        positions: set[int] = set()
+        for form in forms:
+            positions.update(gazetteer.by_form.get(form[start:], ()))
         if not positions:
             continue
         written = read_name(text[start:])

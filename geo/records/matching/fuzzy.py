@@ -12,6 +12,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from geo.records.matching import confidence
+from geo.records.matching.by_street import lies_in
 from geo.records.matching.candidates import Candidate, rank
 from geo.records.matching.find import find_beginnings, find_sections
 from geo.records.matching.gazetteer import Gazetteer, KnownName
@@ -116,7 +117,8 @@ def _judge_letters(
     for body, score in scores.items():
         for at in gazetteer.by_body[body]:
             known = gazetteer.names[at]
-            other = compare_names(written, known.name) is Likeness.OTHER_PART
+            same = written.core == known.name.core
+            other = same and compare_names(written, known.name) is Likeness.OTHER_PART
             for zone in known.zones:
                 here = _agrees(zone, street, gazetteer)
                 sure = confidence.weigh_similar(score, here=here)
@@ -148,4 +150,4 @@ def _judge_mentions(written: Name, street: str | None, gazetteer: Gazetteer) -> 
 
 
 def _agrees(zone: int, street: str | None, gazetteer: Gazetteer) -> bool:
-    return street is not None and gazetteer.places[zone].street == street
+    return lies_in(gazetteer.places[zone], street) is True

@@ -37,13 +37,14 @@ NameKind = Literal["own", "listed", "given", "former", "retired"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A current zone, as records speak of it; texts are folded."""
+    """A current zone, as records speak of it; texts are folded, but for those that are shown."""
 
     uid: int
     code: str
     name: Name
     shown: str
     street: str | None
+    street_name: str
     community: str
     firm: str
     address: str
@@ -74,7 +75,8 @@ class Gazetteer:
         successors: for a zone that is no more: the current zones that came from it.
         codes: who has each code, or had it.
         names: all names.
-        by_whole, by_body, by_core: where in `names` a name stands, by its forms (see Name).
+        by_form: where in `names` a name stands, by all its forms: whole, body, core (see Name).
+        by_whole, by_body: the same by one form.
         by_sound: the same by how a name's body sounds.
         bodies: the keys of by_body in their order.
         mentions: zones by the names of estates and old places in their address.
@@ -88,9 +90,9 @@ class Gazetteer:
     successors: Mapping[int, tuple[int, ...]]
     codes: Mapping[str, tuple[CodeVersion, ...]]
     names: tuple[KnownName, ...]
+    by_form: Mapping[str, tuple[int, ...]]
     by_whole: Mapping[str, tuple[int, ...]]
     by_body: Mapping[str, tuple[int, ...]]
-    by_core: Mapping[str, tuple[int, ...]]
     by_sound: Mapping[str, tuple[int, ...]]
     bodies: tuple[str, ...]
     mentions: Mapping[str, tuple[int, ...]]
@@ -137,10 +139,10 @@ def build_gazetteer(
         successors=successors,
         codes=index_codes(zones, profile.timezone),
         names=names,
-        by_whole=_index(n.name.whole for n in names),
-        by_body=_index(n.name.body for n in names),
-        by_core=_index(n.name.core for n in names),
-        by_sound=_index(sound_text(n.name.body) for n in names),
+        by_form=_index({n.name.whole, n.name.body, n.name.core} for n in names),
+        by_whole=_index({n.name.whole} for n in names),
+        by_body=_index({n.name.body} for n in names),
+        by_sound=_index({sound_text(n.name.body)} for n in names),
         bodies=tuple(sorted({n.name.body for n in names})),
         mentions=_index_mentions(places.values(), words),
         addresses=_index_addresses(places.values(), words, streets),
@@ -160,6 +162,7 @@ def _list_places(zones: pd.DataFrame, streets: Streets) -> Iterable[Place]:
             name=_name(name),
             shown=str(name),
             street=None if pd.isna(street) else streets.identify(str(street)),
+            street_name="" if pd.isna(street) else str(street),
             community=fold_text(str(said.get("community") or "")),
             firm=fold_text(str(said.get("firm") or "")),
             address=fold_text(str(said.get("address") or "")),
@@ -253,10 +256,11 @@ def _make_words(places: Iterable[Place], streets: Streets) -> Words:
     return make_words(areas, roads | {find_stem(name) for name in roads | areas})
 
 
-def _index(keys: Iterable[str]) -> dict[str, tuple[int, ...]]:
+def _index(forms: Iterable[set[str]]) -> dict[str, tuple[int, ...]]:
     found: defaultdict[str, list[int]] = defaultdict(list)
-    for position, key in enumerate(keys):
-        found[key].append(position)
+    for position, keys in enumerate(forms):
+        for key in keys:
+            found[key].append(position)
     return {key: tuple(positions) for key, positions in found.items()}
 
 

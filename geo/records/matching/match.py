@@ -5,23 +5,26 @@ only) -> S5 stages that disagree wait for a person. Every row ends as matched, w
 or out of area, with the evidence kept so that it can be matched again when the zones change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from geo.profile import Profile
-from geo.records.matching.by_address import find_addresses, judge_addresses
+from geo.records.matching.by_address import find_addresses, judge_addresses, says_where
 from geo.records.matching.by_name import judge_names
+from geo.records.matching.by_street import find_street
 from geo.records.matching.candidates import Candidate, put_behind
-from geo.records.matching.cascade import Answer, join_stages
+from geo.records.matching.cascade import NEEDS_NONE, Answer, join_stages
 from geo.records.matching.find import find_names, list_subjects
 from geo.records.matching.fuzzy import Subject, find_similar
 from geo.records.matching.gazetteer import Gazetteer
 from geo.records.matching.said import Said, list_said, make_key
 from geo.records.matching.settled import settle
 from geo.records.matching.texts import fold_text
-from geo.rows import Decided, Outcome
+from geo.rows import Decided
 
 
 def match_records(
@@ -46,67 +49,66 @@ def match_records(
         place_optional: whether rows without any place concern a firm and need none.
         decided: what people decided, by match_key; goes before everything else.
     """
-    _ = profile
     said = list_said(rows)
-    unique = list(dict.fromkeys(said))
-    keys = {one: make_key(one, gazetteer.streets) for one in unique}
-    answers = _answer_all(unique, keys, gazetteer, decided or {})
-    if place_optional:
-        answers |= {one: _NEEDS_NONE for one in unique if _says_nothing(one)}
-    evidence = {one: _keep(one, answers[one]) for one in unique}
+    numbers: dict[Said, int] = {}
+    at = [numbers.setdefault(one, len(numbers)) for one in said]
+    unique = list(numbers)
+    needs_none = [place_optional and one.names_no_place for one in unique]
+    keys = [
+        None if none else make_key(one, gazetteer.streets)
+        for one, none in zip(unique, needs_none, strict=True)
+    ]
+    known = [(decided or {}).get(key or "") for key in keys]
+    answers = _answer_all(unique, known, gazetteer, profile)
+    for number in np.flatnonzero(needs_none):
+        answers[number] = NEEDS_NONE
+    evidence = [_keep(one, answer) for one, answer in zip(unique, answers, strict=True)]
     return rows.assign(
-        zone_uid=pd.array([answers[one].zone for one in said], dtype="Int64"),
-        placement=pd.Series([answers[one].placement.value for one in said], rows.index, object),
-        evidence=pd.Series([evidence[one] for one in said], rows.index, object),
-        match_key=pd.array([keys[one] for one in said], dtype="string"),
+        zone_uid=pd.array([answers[n].zone for n in at], dtype="Int64"),
+        placement=pd.Series([answers[n].placement.value for n in at], rows.index, object),
+        evidence=pd.Series([evidence[n] for n in at], rows.index, object),
+        match_key=pd.array([keys[n] for n in at], dtype="string"),
     )
 
 
-_NEEDS_NONE = Answer(Outcome.MATCHED, None, "none", 1.0)
-
-
-def _says_nothing(said: Said) -> bool:
-    return said.zone_code is None and said.zone_name is None and said.address is None
-
-
 def _answer_all(
-    unique: list[Said],
-    keys: Mapping[Said, str | None],
+    unique: Sequence[Said],
+    decided: Sequence[Decided | None],
     gazetteer: Gazetteer,
-    decided: Mapping[str, Decided],
-) -> dict[Said, Answer]:
+    profile: Profile,
+) -> list[Answer]:
     """Returns the answer to everything that is said; what stays open gets similar names too."""
-    answers: dict[Said, Answer] = {}
-    stages: dict[Said, list[list[Candidate]]] = {}
-    for said in unique:
-        known = decided.get(keys[said] or "")
-        stages[said] = _judge(said, gazetteer)
-        settled = settle(said, known, stages[said][0], gazetteer)
-        answers[said] = settled or join_stages(stages[said])
-    open_ends = [said for said in unique if answers[said].is_open and said.zone_name]
-    subjects = [_tell_subject(said, gazetteer) for said in open_ends]
-    for said, similar in zip(open_ends, find_similar(subjects, gazetteer), strict=True):
-        found = [candidate for stage in stages[said] for candidate in stage]
-        answers[said] = join_stages([*stages[said], put_behind(similar, found)])
+    _ = profile
+    all_stages = list(_judge_all(unique, gazetteer))
+    answers = [
+        settle(one, known, stages[0], gazetteer) or join_stages(stages)
+        for one, known, stages in zip(unique, decided, all_stages, strict=True)
+    ]
+    open_ends = [n for n, one in enumerate(unique) if one.zone_name and answers[n].is_open]
+    subjects = [_tell_subject(unique[n], gazetteer) for n in open_ends]
+    for n, similar in zip(open_ends, find_similar(subjects, gazetteer), strict=True):
+        found = [candidate for stage in all_stages[n] for candidate in stage]
+        answers[n] = join_stages([*all_stages[n], put_behind(similar, found)])
     return answers
 
 
-def _judge(said: Said, gazetteer: Gazetteer) -> list[list[Candidate]]:
-    """Returns the candidates by name and by address."""
-    texts = [fold_text(text) for text in (said.zone_name, said.address) if text]
-    named = find_names(texts[0], gazetteer) if said.zone_name else []
-    readings = [find_addresses(text, gazetteer) for text in texts]
-    unknown = not all(reading.alone for reading in readings)
-    return [
-        judge_names(named, said, gazetteer),
-        *(judge_addresses(one, said, gazetteer, unknown=unknown) for one in readings),
-    ]
+def _judge_all(unique: Sequence[Said], gazetteer: Gazetteer) -> Iterator[list[list[Candidate]]]:
+    """Yields the candidates by name and by address; equal texts are read once."""
+    find = cache(partial(find_names, gazetteer=gazetteer))
+    read = cache(partial(find_addresses, gazetteer=gazetteer))
+    for said in unique:
+        texts = [fold_text(text) for text in (said.zone_name, said.address) if text]
+        addresses = [read(text) for text in texts]
+        unknown = any(addresses) and not all(says_where(text, gazetteer) for text in texts)
+        yield [
+            judge_names(find(texts[0]) if said.zone_name else (), said, gazetteer),
+            *(judge_addresses(hits, said, gazetteer, unknown=unknown) for hits in addresses),
+        ]
 
 
 def _tell_subject(said: Said, gazetteer: Gazetteer) -> Subject:
-    street = gazetteer.streets.identify(said.street_name) if said.street_name else None
     texts = list_subjects(fold_text(said.zone_name or ""), gazetteer)
-    return Subject(tuple(texts), street)
+    return Subject(tuple(texts), find_street(said, gazetteer))
 
 
 def _keep(said: Said, answer: Answer) -> dict[str, Any]:

@@ -31,6 +31,7 @@ _KIND = re.compile(
 # Names that are roads or old villages: with a number behind them they are addresses.
 _LIKE_ROAD = re.compile(r"(?:路|街|大街|大道|胡同|巷|条|里|村|庄|屯|营|坊|居|桥|坟|店|滩|湾|户)$")
 SHORTEST = 2
+_LONGEST_WORD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ def read_name(text: str) -> Name:
     body = text
     while True:
         rest = _strip(body, _ADDED)
-        found = _PART.search(rest)
-        if found is None or found.start() < SHORTEST:
+        found = _PART.search(rest, max(len(rest) - _LONGEST_WORD, SHORTEST))
+        if found is None:
             if rest == body:
                 break
             body = rest
@@ -88,8 +89,8 @@ def read_name(text: str) -> Name:
 
 
 def _strip(text: str, words: re.Pattern[str]) -> str:
-    found = words.search(text)
-    return text[: found.start()] if found and found.start() >= SHORTEST else text
+    found = words.search(text, max(len(text) - _LONGEST_WORD, SHORTEST))
+    return text[: found.start()] if found else text
 
 
 def _read_part(found: re.Match[str]) -> tuple[str, str]:

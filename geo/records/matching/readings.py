@@ -6,7 +6,8 @@ reading is right only the gazetteer can tell; the fullest that it knows wins.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from geo.records.matching.names import SHORTEST, read_name
 from geo.records.matching.texts import join_text, split_text
@@ -36,6 +37,7 @@ _TAIL = re.compile(
     )
     + ")$"
 )
+_LONGEST_TAIL = 14
 _BUILDING = re.compile(BUILDING)
 _DISTANCE = re.compile(rf"(?:[正往向]?{_SIDES}|约|距)(?:行|走|侧|约)?\d+(?:米|公里)(?:处|左右)?$")
 # A part stands apart from its estate: 凤凰城，二期18号楼.
@@ -61,10 +63,11 @@ class Reading:
     head: int
     tail: tuple[str, ...]
     segment: int
-    spaced: bool = False
+    spaced: bool
 
 
-def list_readings(folded: str) -> list[Reading]:
+@lru_cache(maxsize=50_000)
+def list_readings(folded: str) -> tuple[Reading, ...]:
     """Returns the ways to read a folded text, the fullest first in each of its segments."""
     folded = _LONE_PART.sub(r"\1", folded)
     readings: list[Reading] = []
@@ -81,9 +84,8 @@ def list_readings(folded: str) -> list[Reading]:
             readings += _peel(part, len(part), segment)
             segment += 1
     if "," in folded:
-        drawn = _peel(join_text(folded), 1, segment)
-        readings += [replace(reading, spaced=True) for reading in drawn]
-    return readings
+        readings += _peel(join_text(folded), 1, segment, spaced=True)
+    return tuple(readings)
 
 
 def _names_part(name: str, gloss: str) -> bool:
@@ -91,10 +93,10 @@ def _names_part(name: str, gloss: str) -> bool:
     return both.parts != alone.parts and both.body == alone.body
 
 
-def _peel(text: str, head: int, segment: int) -> Iterator[Reading]:
+def _peel(text: str, head: int, segment: int, *, spaced: bool = False) -> Iterator[Reading]:
     tail: tuple[str, ...] = ()
     while len(text) >= SHORTEST:
-        yield Reading(text, head, tail, segment)
+        yield Reading(text, head, tail, segment, spaced)
         rest = peel_tail(text)
         if rest == text:
             return
@@ -104,7 +106,8 @@ def _peel(text: str, head: int, segment: int) -> Iterator[Reading]:
 
 def peel_tail(text: str) -> str:
     """Returns a text without the last word that says where in an estate, if there is one."""
-    found = _TAIL.search(text) or _DISTANCE.search(text)
+    start = max(len(text) - _LONGEST_TAIL, 0)
+    found = _TAIL.search(text, start) or _DISTANCE.search(text, start)
     return text[: found.start()] if found else text
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from geo.records.matching.readings import peel_within
-from geo.records.matching.streets import Streets
+from geo.records.matching.streets import Streets, strip_districts
 from geo.records.matching.texts import fold_text, join_text
 
 TEXTS = ("zone_code", "zone_name", "address", "street_name", "community", "district")
@@ -39,6 +39,12 @@ class Said:
     geocoder_level: str | None = None
     on: dt.date | None = None
     source: str | None = None
+
+    @property
+    def names_no_place(self) -> bool:
+        """Whether it holds neither a code nor a name, an address or a point."""
+        named = (self.zone_code, self.zone_name, self.address, self.lon)
+        return all(value is None for value in named)
 
     def as_dict(self) -> dict[str, Any]:
         """Returns what is said, as it was written, for the evidence."""
@@ -83,8 +89,8 @@ def _to_day(on: Any) -> dt.date:
     return on.date() if isinstance(on, dt.datetime) else on
 
 
-def make_key(said: Said, streets: Streets) -> str | None:
-    """Returns a short hash of what is said, the same however it is written; None if nothing is.
+def make_key(said: Said, streets: Streets) -> str:
+    """Returns a short hash of what is said, the same however it is written.
 
     It hangs on nothing that a release could change. Doors, floors and gates say nothing; a point
     counts only where there are no words.
@@ -96,8 +102,6 @@ def make_key(said: Said, streets: Streets) -> str | None:
     }
     if not any(words.values()):
         words |= _tell_point(said)
-    if not any(words.values()):
-        return None
     words["street"] = streets.identify(said.street_name) if said.street_name else ""
     words["community"] = join_text(fold_text(said.community or ""))
     ours = said.district is None or streets.is_ours(said.district)
@@ -120,7 +124,5 @@ def _plain(text: str | None, streets: Streets) -> str:
 
 @lru_cache(maxsize=200_000)
 def _normalise(text: str, districts: tuple[str, ...]) -> str:
-    plain = fold_text(text)
-    while found := next((d for d in districts if plain.startswith(d) and plain != d), None):
-        plain = plain[len(found) :].lstrip(",")
+    plain = strip_districts(fold_text(text), districts)
     return "".join(peel_within(join_text(part)) for part in plain.split(","))

@@ -1,6 +1,7 @@
 """What needs no likeness: what a person decided, a zone's code (S0), another district."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geo.records.matching import confidence
 from geo.records.matching.by_code import judge_code
@@ -29,15 +30,29 @@ def settle(
         if coded:
             return _answer_code(coded, named)
     if said.district is not None and not gazetteer.streets.is_ours(said.district):
-        return Answer(Outcome.OUT_OF_AREA, None, "none", 1.0, (("other_district", said.district),))
+        return _answer_elsewhere(said.district, named)
     return None
+
+
+def _answer_elsewhere(district: str, named: Sequence[Candidate]) -> Answer:
+    """Returns that a record lies elsewhere; not if the zone and the street are surely ours."""
+    fact: Fact = ("other_district", district)
+    ours = [
+        replace(candidate, facts=(*candidate.facts, fact))
+        for candidate in named
+        if candidate.confidence >= confidence.AUTOMATIC
+        and any(known == "street_agrees" for known, *_ in candidate.facts)
+    ]
+    if ours:
+        return ask(ours, conflict=True)
+    return Answer(Outcome.OUT_OF_AREA, None, "none", 1.0, (fact,))
 
 
 def _obey(decided: Decided, gazetteer: Gazetteer) -> Answer | None:
     """Returns what a person decided; None if the zone is gone and nothing alone came from it."""
-    fact: Fact = ("decided", decided.verdict)
+    fact: Fact = (f"decided_{decided.verdict}",)
     if decided.verdict != "zone" or decided.zone_uid is None:
-        return Answer(Outcome.OUT_OF_AREA, None, "decided", confidence.DECIDED, (fact,))
+        return Answer(decided.placement, None, "decided", confidence.DECIDED, (fact,))
     zones = gazetteer.trace(decided.zone_uid)
     if len(zones) != 1:
         return None

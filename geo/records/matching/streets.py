@@ -1,6 +1,7 @@
 """Streets (subdistricts, townships) as records write them: evidence for a zone, never a judge."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,6 +9,8 @@ import pandas as pd
 
 from geo.profile import Profile
 from geo.records.matching.texts import fold_text, join_text
+
+_LONGEST = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,41 +21,32 @@ class Streets:
         districts: the district's own names, the longest first.
         kinds: the words for a street's kind, the longest first.
         stems: the streets, without their kind.
+        forms: the streets with each kind.
         by_uid: the stem of each street.
     """
 
     districts: tuple[str, ...]
     kinds: tuple[str, ...]
     stems: frozenset[str]
-    by_uid: dict[int, str]
+    forms: frozenset[str]
+    by_uid: Mapping[int, str]
 
     @property
     def words(self) -> set[str]:
         """The districts and streets in all their forms."""
-        forms = {stem + kind for stem in self.stems for kind in ("", *self.kinds)}
         short = {re.sub("[区县市旗]$", "", name) for name in self.districts}
-        return forms | set(self.districts) | short
+        return {*self.stems, *self.forms, *self.districts, *short}
 
     def identify(self, text: str) -> str:
         """Returns the stem of a street, known or not: 望京 for 朝阳区望京街道, 望京地区, 望京乡."""
-        plain = self.strip_districts(join_text(fold_text(text)))
-        return strip_kind(plain, self.kinds)
-
-    def strip_districts(self, text: str) -> str:
-        """Returns a folded text without the district's names before it."""
-        while True:
-            found = next((name for name in self.districts if text.startswith(name)), None)
-            if found is None or found == text:
-                return text
-            text = text[len(found) :].lstrip(",")
+        return _identify(text, self.districts, self.kinds)
 
     def strip(self, text: str) -> str:
         """Returns a folded text without the district and the street before it."""
-        plain = self.strip_districts(text)
-        forms = (stem + kind for stem in self.stems for kind in self.kinds)
-        found = max((form for form in forms if plain.startswith(form)), key=len, default="")
-        rest = plain[len(found) :]
-        return self.strip_districts(rest) if len(rest) > 1 else plain
+        plain = strip_districts(text, self.districts)
+        longest = min(len(plain) - 2, _LONGEST)
+        end = next((end for end in range(longest, 1, -1) if plain[:end] in self.forms), 0)
+        return strip_districts(plain[end:], self.districts)
 
     def is_ours(self, district: str) -> bool:
         """Tells whether a district's name is that of this one."""
@@ -70,7 +64,22 @@ def make_streets(zones: pd.DataFrame, profile: Profile) -> Streets:
         stems.add(stem)
         if pd.notna(uid):
             by_uid[int(uid)] = stem
-    return Streets(districts, kinds, frozenset(stems), by_uid)
+    forms = frozenset(stem + kind for stem in stems for kind in kinds)
+    return Streets(districts, kinds, frozenset(stems), forms, by_uid)
+
+
+@lru_cache(maxsize=10_000)
+def _identify(text: str, districts: tuple[str, ...], kinds: tuple[str, ...]) -> str:
+    return strip_kind(strip_districts(join_text(fold_text(text)), districts), kinds)
+
+
+def strip_districts(text: str, districts: tuple[str, ...]) -> str:
+    """Returns a folded text without the names of districts before it, once or more often."""
+    while True:
+        found = next((name for name in districts if text.startswith(name)), None)
+        if found is None or found == text:
+            return text
+        text = text[len(found) :].lstrip(",")
 
 
 def strip_kind(name: str, kinds: tuple[str, ...]) -> str:

@@ -45,6 +45,7 @@ def _simple_forms() -> dict[int, str]:
     return {ord(sign): plain for sign in signs if (plain := convert(sign)) != sign}
 
 
+@lru_cache(maxsize=100_000)
 def fold_text(text: str) -> str:
     """Returns a text without what people write differently.
 

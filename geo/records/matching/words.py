@@ -52,14 +52,9 @@ class Words:
         """Tells whether a text is nothing but such words, roads and numbers."""
         return len(text) <= LONGEST and self.reach(text)[-1]
 
-    def reach(self, text: str) -> list[bool]:
+    def reach(self, text: str) -> tuple[bool, ...]:
         """Returns for every position whether the text before it is such words."""
-        reached = [True] + [False] * len(text)
-        for start in range(len(text)):
-            if reached[start]:
-                for end in range(start + 1, min(start + self.longest, len(text)) + 1):
-                    reached[end] = reached[end] or self._is_word(text[start:end], start)
-        return reached
+        return _reach(self, text)
 
     def are_areas(self, text: str) -> bool:
         """Tells whether a text is nothing but districts, streets, communities and roads."""
@@ -86,11 +81,24 @@ class Words:
             ways.append(road[end:])
             at = end
 
-    def _is_word(self, piece: str, start: int) -> bool:
-        if piece in self.known:
-            return True
-        forms = _FORMS.get(piece[-1], ())
-        return any(form.fullmatch(piece) for form, leads in forms if leads or start)
+
+@lru_cache(maxsize=50_000)
+def _reach(words: Words, text: str) -> tuple[bool, ...]:
+    reached = [True] + [False] * len(text)
+    for start in range(len(text)):
+        if not reached[start]:
+            continue
+        for end in range(start + 1, min(start + words.longest, len(text)) + 1):
+            if not reached[end]:
+                piece = text[start:end]
+                reached[end] = piece in words.known or _is_formed(piece, start)
+    return tuple(reached)
+
+
+def _is_formed(piece: str, start: int) -> bool:
+    """Tells whether a piece of a text, from a position on, is a road, a number or a side."""
+    forms = _FORMS.get(piece[-1])
+    return forms is not None and any(f.fullmatch(piece) for f, leads in forms if leads or start)
 
 
 def make_words(areas: set[str], others: set[str]) -> Words:

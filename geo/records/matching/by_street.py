@@ -1,0 +1,25 @@
+"""The street that a record names: evidence for a zone or against it, never a judge."""
+
+from collections.abc import Iterator
+
+from geo.records.matching.candidates import Fact
+from geo.records.matching.gazetteer import Gazetteer, Place
+from geo.records.matching.said import Said
+
+
+def find_street(said: Said, gazetteer: Gazetteer) -> str | None:
+    """Returns the stem of the street that a record names, known or not."""
+    return gazetteer.streets.identify(said.street_name) if said.street_name else None
+
+
+def lies_in(place: Place, street: str | None) -> bool | None:
+    """Tells whether a zone lies in a street; None where one of them is not known."""
+    return None if street is None or place.street is None else street == place.street
+
+
+def tell_street(said: Said, place: Place, street: str | None) -> Iterator[Fact]:
+    """Yields whether the street that a record names is the zone's."""
+    here = lies_in(place, street)
+    if here is not None:
+        fact = "street_agrees" if here else "street_differs"
+        yield (fact, said.street_name or "", place.street_name)

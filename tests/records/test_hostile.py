@@ -200,16 +200,16 @@ def test_reading_that_never_ends(sound, monkeypatch, profile):
         {"workbook": None},
         {"workbook": {"encoding": "X", "sheets": [{}]}},
         {"workbook": {"encoding": "X", "sheets": [
-            {"name": "s", "hidden": False, "height": 2, "merges": [], "columns": [[["a"], [0, 1]]]}
+            {"name": "s", "hidden": False, "height": 2, "merges": [], "columns": [[["a", "b"], [0, 2]]]}
         ]}},
         {"workbook": {"encoding": "X", "sheets": [
-            {"name": "s", "hidden": False, "height": 2, "merges": [], "columns": [[["a"], [0]]]}
+            {"name": "s", "hidden": False, "height": 2, "merges": [], "columns": [[["a", "b"], [0]]]}
         ]}},
         {"workbook": {"encoding": "X", "sheets": [
             {"name": "s", "hidden": False, "height": 1, "merges": [], "columns": [[[{}], [0]]]}
         ]}},
         {"workbook": {"encoding": "X", "sheets": [
-            {"name": "s", "hidden": False, "height": 1, "merges": [], "columns": [[["a"], [-1]]]}
+            {"name": "s", "hidden": False, "height": 1, "merges": [], "columns": [[["a", "b"], [-1]]]}
         ]}},
         {"error": {"code": 1}},
     ],

@@ -28,7 +28,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ENCODINGS = {"utf-8-sig": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16"}
 _HEAD = 4096
 
-# The distinct cells of a column and, for each row, which of them it has.
+# The distinct cells of a column and, for each row, which of them it has; none where all are equal.
 Column = tuple[list[Any], list[int]]
 
 
@@ -144,7 +144,8 @@ def _encode(cells: Sequence[Any]) -> Column:
     """Returns a column's distinct cells, as they come, and the number of each row's."""
     numbers: dict[Any, int] = {}
     codes = [numbers.setdefault(cell, len(numbers)) for cell in cells]
-    return [cell if type(cell) in (str, int, float) else str(cell) for cell in numbers], codes
+    values = [cell if type(cell) in (str, int, float) else str(cell) for cell in numbers]
+    return values, codes if len(values) > 1 else []
 
 
 def _refuse_large(path: Path) -> InputError:

@@ -154,7 +154,7 @@ def _type_column(
     header = choice.header if choice else column.label.zh
     read = make_reader(column, header, profile, unit=table.header.unit)
     if choice is None:
-        cells = Cells([table.implied.get(column.name)], np.zeros(table.sheet.height, np.int64))
+        cells = Cells([table.implied.get(column.name)], np.zeros(table.sheet.height, np.int32))
     else:
         cells = table.sheet.columns[choice.position]
     codes = cells.codes[table.rows]

@@ -24,7 +24,6 @@ from geo.records.reading.limits import MAX_ANSWER_BYTES, MAX_FILE_BYTES, allow_s
 
 _ROOT = Path(__file__).resolve().parents[3]
 _ENVIRONMENT = {"LC_ALL": "C.UTF-8", "HOME": "/", "PYTHONDONTWRITEBYTECODE": "1"}
-_MIB = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Cells:
     """A column of a sheet: its distinct cells, and for each row the number of its cell."""
 
     values: list[Any]
-    codes: NDArray[np.int64]
+    codes: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,7 @@ def _take_workbook(path: Path, said: Any, sha256: str) -> Workbook:
 
 def _take_column(said: Sequence[Any], height: int) -> Cells:
     values, numbers = said
-    codes = np.array(numbers, dtype=np.int64)
+    codes = np.array(numbers if len(values) > 1 else [0] * height, dtype=np.int32)
     known = all(type(value) in (str, int, float) for value in values)
     within = codes.shape == (height,) and (not height or 0 <= codes.min() <= codes.max())
     if not (known and within and (not height or codes.max() < len(values))):

@@ -4,11 +4,11 @@ import vue from "eslint-plugin-vue"
 import a11y from "eslint-plugin-vuejs-accessibility"
 import tseslint from "typescript-eslint"
 
-/** The floors: pages, wall, desk -> panels -> stores -> map -> themes -> api. See the README. */
-const FLOORS = ["@/pages/*", "@/wall/*", "@/desk/*", "@/panels/*", "@/stores/*", "@/map/*", "@/themes/*"]
+/** The floors: pages, wall, desk, records -> parts -> panels -> stores -> map -> themes -> api. See the README. */
+const FLOORS = ["@/pages/*", "@/wall/*", "@/desk/*", "@/records/*", "@/parts/*", "@/panels/*", "@/stores/*", "@/map/*", "@/themes/*"]
 const above = (floor) => FLOORS.slice(0, FLOORS.indexOf(`@/${floor}/*`))
 const keepOut = (...group) => ({
-  "no-restricted-imports": ["error", { patterns: [{ group, message: "Floors: panels -> stores -> map -> themes -> api. See README." }] }],
+  "no-restricted-imports": ["error", { patterns: [{ group, message: "Floors: desks -> parts -> panels -> stores -> map -> themes -> api. See README." }] }],
 })
 const VUE = ["vue", "pinia", "vue-router", "vue-i18n"]
 
@@ -38,6 +38,9 @@ export default tseslint.config(
       "vuejs-accessibility/label-has-for": ["error", { required: { some: ["nesting", "id"] } }],
     },
   },
+  { files: ["src/desk/**"], rules: keepOut("@/pages/*", "@/wall/*", "@/records/*") },
+  { files: ["src/records/**"], rules: keepOut("@/pages/*", "@/wall/*", "@/desk/*") },
+  { files: ["src/parts/**"], rules: keepOut(...above("parts")) },
   { files: ["src/panels/**"], rules: keepOut(...above("panels")) },
   { files: ["src/stores/**"], rules: keepOut(...above("stores")) },
   { files: ["src/map/**"], rules: keepOut(...above("map"), ...VUE) },

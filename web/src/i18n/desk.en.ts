@@ -2,8 +2,8 @@
 import type { deskZh } from "./desk.zh"
 
 export const deskEn: typeof deskZh = {
-  title: "Survey desk", pages: "Pages", tabs: "Parts of the survey", close: "Close", cancel: "Cancel", back: "Back", next: "Next", loading: "Reading",
-  inForce: "In force", releaseNumber: "release {release}", lost: "Connection lost, reconnecting…",
+  title: "Survey desk", tabs: "Parts of the survey",
+  inForce: "In force", releaseNumber: "release {release}",
   closed: "This account cannot open the survey desk", closedHint: "It is for GIS staff and district officials. Ask an administrator if you need it.",
   kind: { street: "Streets", zone: "Zones", road: "Roads", water: "Water", green: "Green space", building: "Buildings", community: "Communities" },
   mark: {
@@ -26,9 +26,9 @@ export const deskEn: typeof deskZh = {
     step3: "Changes: against the map in force, with the zones and requests affected", step4: "Publish: a new release, which can be rolled back",
   },
   list: {
-    title: "Surveys", fold: "Fold the list", unfold: "Unfold the list", loading: "Reading the list", none: "No surveys yet",
-    noneHint: "Drop a file on this page, or choose one above.", noneRead: "What GIS staff load is listed here.", sending: "Uploading",
-    sendingOne: "Uploading {name}", sent: "{sent} of {total} sent", stop: "Stop uploading {name}", forget: "Remove {name}", release: "Release {release}",
+    title: "Surveys", loading: "Reading the list", none: "No surveys yet",
+    noneHint: "Drop a file on this page, or choose one above.", noneRead: "What GIS staff load is listed here.",
+    release: "Release {release}",
     open: "{count} errors to settle",
   },
   intake: {
@@ -43,17 +43,13 @@ export const deskEn: typeof deskZh = {
     withdraw: "Withdraw this survey…", features: "{count} features", partial: "A part", surveyed: "Surveyed {date}", loaded: "Loaded by {who}, {when}",
     base: "compared with release {release}", queued: "Waits for its turn; starts by itself", starting: "Starting", cancel: "Cancel reading",
   },
-  reason: {
-    label: "Reason", hint: "Goes into the history", missing: "Give a reason (two characters at least).", until: "Until (optional)",
-    untilHint: "After that day the finding comes up again.", word: "Type “{word}” to confirm", wordMissing: "Type exactly “{word}”.",
-  },
   withdraw: { title: "Withdraw this survey", text: "It can no longer be published; what was found stays in the history. The map stays as it is.", submit: "Withdraw" },
   decisions: {
     questions: "Questions that wait", proposed: "Proposed", epsg: "EPSG code", answer: "Answer", fieldsBelow: "Choose in the table of fields below.",
     understood: "How the file was understood", format: "Format", layer: "Layer", encoding: "Encoding", crs: "Reference system", axes: "Axes", datum: "Datum",
     heights: "Heights", heightsDropped: "The file has heights (Z) or measures (M); read as plane", names: "Field names", namesMended: "Cut field names were mended: {names}",
     surveyedOn: "Surveyed on", extent: "Covers", whole: "All zones", part: "A part; the rest stays", fields: "Fields", ours: "Our field", theirs: "Their column",
-    samples: "Samples", needed: "required", notInFile: "— not in the file —", unused: "Other columns are kept as they are: {names}", change: "Change: {what}",
+    samples: "Samples", needed: "required", notInFile: "— not in the file —", unused: "Other columns are kept as they are: {names}",
     from_file: "told by the file", from_person: "set by a person", from_proposal: "as proposed", reading: "Reading the file", readingHint: "How it was understood, and why, appears here.",
     cancelled: "Reading was cancelled", cancelledHint: "Nothing was changed. It can be read again.",
     refusedHint: "The map was not changed. Correct the file and load it again.",

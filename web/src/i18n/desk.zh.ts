@@ -1,7 +1,7 @@
 /** The words of the survey desk in Chinese. `desk.en.ts` has the same keys. */
 export const deskZh = {
-  title: "测绘台", pages: "页面", tabs: "测绘成果的各部分", close: "关闭", cancel: "取消", back: "上一步", next: "下一步", loading: "正在读取",
-  inForce: "现行", releaseNumber: "第 {release} 版", lost: "连接中断，正在重新连接…",
+  title: "测绘台", tabs: "测绘成果的各部分",
+  inForce: "现行", releaseNumber: "第 {release} 版",
   closed: "当前账号不能进入测绘台", closedHint: "测绘台供地理信息人员和区级工作人员使用。如有需要，请联系管理员。",
   kind: { street: "街乡", zone: "物业区域", road: "道路", water: "水系", green: "绿地", building: "建筑", community: "社区" },
   mark: {
@@ -23,9 +23,9 @@ export const deskZh = {
     step3: "变化：与现行地图比较，看清影响哪些区域和诉求", step4: "发布：成为新的版本；需要时可以回退",
   },
   list: {
-    title: "测绘成果", fold: "收起列表", unfold: "展开列表", loading: "正在读取列表", none: "还没有测绘成果",
-    noneHint: "把文件拖到本页，或点上方按钮选择。", noneRead: "地理信息人员载入后会列在这里。", sending: "正在上传",
-    sendingOne: "正在上传 {name}", sent: "已上传 {sent} / {total}", stop: "停止上传 {name}", forget: "移除 {name}", release: "已发布 · 第 {release} 版",
+    title: "测绘成果", loading: "正在读取列表", none: "还没有测绘成果",
+    noneHint: "把文件拖到本页，或点上方按钮选择。", noneRead: "地理信息人员载入后会列在这里。",
+    release: "已发布 · 第 {release} 版",
     open: "{count} 个错误待处理",
   },
   intake: {
@@ -40,17 +40,13 @@ export const deskZh = {
     withdraw: "撤回这份成果…", features: "{count} 个图形", partial: "部分区域", surveyed: "测绘于 {date}", loaded: "{who} 载入于 {when}",
     base: "与第 {release} 版比较", queued: "排队等候，前面的成果完成后自动开始", starting: "正在开始", cancel: "取消读取",
   },
-  reason: {
-    label: "理由", hint: "写入历史，供日后查阅", missing: "请写明理由（至少两个字）。", until: "有效期至（可不填）",
-    untilHint: "过期后，同一问题会重新提出。", word: "请输入“{word}”以确认", wordMissing: "请照写“{word}”。",
-  },
   withdraw: { title: "撤回这份成果", text: "它不再参与发布，检查结果保留在历史中。现行地图不变。", submit: "撤回" },
   decisions: {
     questions: "需要答复的问题", proposed: "建议", epsg: "EPSG 编号", answer: "答复", fieldsBelow: "请在下面的字段对应表中选择。",
     understood: "怎样理解这份文件", format: "格式", layer: "图层", encoding: "文字编码", crs: "坐标系", axes: "坐标顺序", datum: "坐标基准",
     heights: "高程", heightsDropped: "文件带有高程（Z）或量测值（M），按平面读取", names: "字段名", namesMended: "有字段名被截断，已补正：{names}",
     surveyedOn: "测绘日期", extent: "覆盖范围", whole: "全部区域", part: "部分区域，其余保持不变", fields: "字段对应", ours: "台账字段", theirs: "文件中的列",
-    samples: "内容示例", needed: "必需", notInFile: "— 文件中没有 —", unused: "未对应的列原样保存：{names}", change: "更改{what}",
+    samples: "内容示例", needed: "必需", notInFile: "— 文件中没有 —", unused: "未对应的列原样保存：{names}",
     from_file: "文件注明", from_person: "人工指定", from_proposal: "按建议采用", reading: "正在读取文件", readingHint: "读完后，这里说明怎样理解文件以及依据。",
     cancelled: "读取已取消", cancelledHint: "没有任何改动。需要时可以重新读取。",
     refusedHint: "现行地图没有改动。请改正文件后重新载入。", refusedKnown: "现行地图没有改动。请改正文件后重新载入；若是判读有误，可更改下面的判读后重新读取。", again: "重新读取",

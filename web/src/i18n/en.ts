@@ -1,6 +1,8 @@
 /** English, with the keys of the Chinese messages. */
 import { deskMapEn } from "./deskMap"
 import { deskEn } from "./desk.en"
+import { partsEn } from "./parts"
+import { recordsEn } from "./records.en"
 import type { Messages } from "./zh"
 
 export const en: Messages = {
@@ -107,6 +109,8 @@ export const en: Messages = {
   },
   deskMap: deskMapEn,
   desk: deskEn,
+  parts: partsEn,
+  records: recordsEn,
   error: {
     title: "Something went wrong", retry: "Try again", request: "Request {id}", notFound: "There is no such page",
     home: "Back to the map",

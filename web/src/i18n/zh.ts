@@ -2,6 +2,8 @@ import { deskMapZh } from "./deskMap"
 
 /** Chinese, the first language. `en.ts` has the same keys, held by its type. */
 import { deskZh } from "./desk.zh"
+import { partsZh } from "./parts"
+import { recordsZh } from "./records.zh"
 
 export const zh = {
   app: { title: "物业管理一张图", demo: "演示数据", skip: "跳到表格" },
@@ -102,6 +104,8 @@ export const zh = {
   },
   deskMap: deskMapZh,
   desk: deskZh,
+  parts: partsZh,
+  records: recordsZh,
   error: {
     title: "出错了", retry: "重试", request: "请求编号 {id}", notFound: "没有这个页面", home: "回到地图",
   },

@@ -17,12 +17,15 @@ export interface TileSet {
   maxZoom: number
 }
 
-export interface DeskStyleOptions {
+export interface Boundaries {
   palette: Palette
   bounds: [number, number, number, number]
   old: TileSet | null
   new: TileSet | null
   basemap?: BasemapOptions
+}
+
+export interface DeskStyleOptions extends Boundaries {
   data: DeskData
 }
 
@@ -53,7 +56,7 @@ const where = (numbers: readonly number[], opacity: number): DataDrivenPropertyV
 
 const removed = CHANGE_CLASSES.indexOf("removed") + 1
 
-function ground({ palette, basemap }: DeskStyleOptions, source: string): LayerSpecification[] {
+function ground({ palette, basemap }: Boundaries, source: string): LayerSpecification[] {
   const streets = { source, "source-layer": "street" } as const
   return [
     { id: "paper", type: "background", paint: { "background-color": palette.paper } },
@@ -69,7 +72,7 @@ const patternLayer = (source: string, pattern: Drawn, numbers: readonly number[]
 })
 
 /** The places of a tile set as tinted fields: what changes stands out, the rest is quiet. */
-function fields({ palette }: DeskStyleOptions, source: string): LayerSpecification[] {
+function fields({ palette }: Boundaries, source: string): LayerSpecification[] {
   return [
     {
       id: `${source}-fill`, type: "fill", ...zones(source), filter: POLYGONS,
@@ -105,14 +108,14 @@ function formerLayers({ palette }: DeskStyleOptions): LayerSpecification[] {
   ].map((layer) => ({ ...layer, source: OLD })) as LayerSpecification[]
 }
 
-function hoverLayer({ palette }: DeskStyleOptions, source: string): LayerSpecification {
+export function hoverLayer({ palette }: Boundaries, source: string): LayerSpecification {
   return {
     id: `${source}-hover`, type: "line", ...zones(source), filter: POLYGONS,
     paint: { "line-color": palette.hover, "line-width": 1.6, "line-opacity": ["case", flag("h"), 1, 0] },
   }
 }
 
-function names({ palette }: DeskStyleOptions, source: string): LayerSpecification[] {
+function names({ palette }: Boundaries, source: string): LayerSpecification[] {
   const label = { source, "source-layer": "label" } as const
   const halo = { "text-halo-color": palette.labelHalo, "text-halo-width": 1.5 }
   return [
@@ -129,7 +132,7 @@ function names({ palette }: DeskStyleOptions, source: string): LayerSpecificatio
   ]
 }
 
-const tileSource = ({ tiles, minZoom, maxZoom }: TileSet, bounds: DeskStyleOptions["bounds"]): SourceSpecification =>
+export const tileSource = ({ tiles, minZoom, maxZoom }: TileSet, bounds: Boundaries["bounds"]): SourceSpecification =>
   ({ type: "vector", tiles: [tiles], minzoom: minZoom, maxzoom: maxZoom, bounds })
 
 function tileSources({ old, new: next, bounds, basemap }: DeskStyleOptions): StyleSpecification["sources"] {
@@ -141,6 +144,13 @@ function tileSources({ old, new: next, bounds, basemap }: DeskStyleOptions): Sty
   }
 }
 
+/** The zones of a tile set on their ground; `quietNames` go over what is drawn upon them. */
+export const quietLayers = (options: Boundaries, source: string): LayerSpecification[] => [
+  ...ground(options, source), ...groundShapes(options.palette, source), ...fields(options, source), ...groundMarks(options.palette, source),
+]
+
+export const quietNames = (options: Boundaries, source: string): LayerSpecification[] => [...groundNames(options.palette, source), ...names(options, source)]
+
 /** The style for the tile sets that there are: both for a comparison, one for a half of the swipe or for editing. */
 export function deskStyle(options: DeskStyleOptions): StyleSpecification {
   const source = options.new ? NEW : OLD
@@ -150,12 +160,12 @@ export function deskStyle(options: DeskStyleOptions): StyleSpecification {
     version: 8,
     sources: { ...tileSources(options), ...options.data },
     layers: [
-      ...(any ? [...ground(options, source), ...groundShapes(options.palette, source), ...fields(options, source), ...groundMarks(options.palette, source)] : [{ id: "paper", type: "background" as const, paint: { "background-color": options.palette.paper } }]),
+      ...(any ? quietLayers(options, source) : [{ id: "paper", type: "background" as const, paint: { "background-color": options.palette.paper } }]),
       ...(options.old && options.new ? formerLayers(options) : []),
       ...(any ? [hoverLayer(options, source)] : []),
       ...data.board,
       ...data.focus,
-      ...(any ? [...groundNames(options.palette, source), ...names(options, source)] : []),
+      ...(any ? quietNames(options, source) : []),
       ...data.spots,
       ...data.marks,
     ],

@@ -14,6 +14,19 @@ export const mayReviewSurveys = (role: Role | undefined): boolean => role === "g
 /** Whether this role hands surveys in, publishes them and goes back. */
 export const mayLoadSurveys = (role: Role | undefined): boolean => role === "gis_staff"
 
+/** Whether this role sees records that wait for a place; a street's account those of its own street. */
+export const maySeeRecords = (role: Role | undefined): boolean => role === "street_official" || maySeeWorkbooks(role)
+
+/** Whether this role sees the workbooks that were handed in, and what became of them. */
+export const maySeeWorkbooks = (role: Role | undefined): boolean =>
+  role === "data_staff" || role === "district_official" || role === "gis_staff"
+
+/** Whether this role hands workbooks in and keeps their matching in order. */
+export const mayKeepRecords = (role: Role | undefined): boolean => role === "data_staff"
+
+/** Whether this role decides where a record belongs. */
+export const mayDecideRecords = (role: Role | undefined): boolean => role === "street_official" || role === "data_staff"
+
 export const useSession = defineStore("session", () => {
   const session = ref<Session | null>(null)
 

@@ -6,57 +6,36 @@ import { watchSurveys } from "@/api/events"
 import { readSurveys, sendSurvey, type NewSurvey } from "@/api/surveys"
 import type { RollbackTold, SurveyItem, SurveyMoved, SurveyProgress } from "@/api/surveyTypes"
 import type { Connection } from "./district"
-
-/** A survey on its way to the server. */
-export interface Upload {
-  key: number
-  name: string
-  sent: number
-  total: number
-  error: ApiError | null
-  stop: () => void
-}
+import { asApiError, readInTurn, useUploads } from "./uploads"
 
 /** Statuses in which the server works on a survey. */
 const AT_WORK = new Set(["queued", "reading", "publishing"])
-
-const asApiError = (reason: unknown): ApiError =>
-  reason instanceof ApiError ? reason : new ApiError(0, { zh: String(reason), en: String(reason) }, null, null)
 
 export const useSurveys = defineStore("surveys", () => {
   const surveys = shallowRef<SurveyItem[] | null>(null)
   const error = shallowRef<ApiError | null>(null)
   const connection = ref<Connection>("connecting")
-  const uploads = ref<Upload[]>([])
+  const { uploads, send: sendFiles } = useUploads()
   const progress = reactive(new Map<number, SurveyProgress>())
   /** Rises for a survey whenever it may have changed; a page that shows it reads it again. */
   const stamps = reactive(new Map<number, number>())
   /** How the last going back to a release ended. */
   const rollback = shallowRef<RollbackTold | null>(null)
   let stop: AbortController | null = null
-  let uploadKey = 0
 
   const newest = computed(() => [...(surveys.value ?? [])].sort((a, b) => b.id - a.id))
 
   const touch = (id: number): void => { stamps.set(id, (stamps.get(id) ?? 0) + 1) }
 
-  const turn = { reading: false, again: false }
   /** Reads the list; events that arrive meanwhile make it be read once more. */
-  async function read(): Promise<void> {
-    if (turn.reading) {
-      turn.again = true
-      return
-    }
-    Object.assign(turn, { reading: true, again: false })
+  const read = readInTurn(async () => {
     try {
       surveys.value = await readSurveys()
       error.value = null
     } catch (reason) {
       if (!(reason instanceof ApiError && reason.status === 401)) error.value = asApiError(reason)
     }
-    turn.reading = false
-    if (turn.again) await read()
-  }
+  })
 
   function moved({ id, status, run }: SurveyMoved): void {
     if (!AT_WORK.has(status)) progress.delete(id)
@@ -104,27 +83,12 @@ export const useSurveys = defineStore("surveys", () => {
     stamps.clear()
   }
 
-  const dropUpload = (key: number): void => { uploads.value = uploads.value.filter((upload) => upload.key !== key) }
-
-  /** Sends a survey; gives its number, or null where sending failed or was stopped. A failure stays in the list. */
+  /** Sends a survey; gives its number, or null where sending failed or was stopped. */
   async function send(name: string, survey: NewSurvey): Promise<number | null> {
-    const sending = new AbortController()
-    const key = (uploadKey += 1)
-    const total = survey.files.reduce((sum, { size }) => sum + size, 0)
-    const upload = reactive<Upload>({ key, name, sent: 0, total, error: null, stop: () => { sending.abort(); dropUpload(key) } })
-    uploads.value.unshift(upload)
-    try {
-      const { id } = await sendSurvey(survey, {
-        sent: (bytes, all) => { Object.assign(upload, { sent: bytes, total: all }) }, signal: sending.signal,
-      })
-      dropUpload(key)
-      await read()
-      return id
-    } catch (reason) {
-      if (!sending.signal.aborted) upload.error = asApiError(reason)
-      return null
-    }
+    const id = await sendFiles(name, survey.files, (watch) => sendSurvey(survey, watch))
+    if (id !== null) await read()
+    return id
   }
 
-  return { surveys, newest, error, connection, uploads, progress, stamps, rollback, read, open, close, touch, send, dropUpload }
+  return { surveys, newest, error, connection, uploads, progress, stamps, rollback, read, open, close, touch, send }
 })

@@ -1,7 +1,7 @@
 import { computed, effectScope, onScopeDispose, reactive, ref, shallowReactive, watch, type Ref } from "vue"
 import { readFindings } from "@/api/surveys"
 import type { CheckCount, Finding, Survey } from "@/api/surveyTypes"
-import { usePages } from "../usePages"
+import { usePages } from "@/parts/usePages"
 import { keyOf, listItems, sortChecks, type Filter } from "./items"
 
 const PAGE = 200

@@ -2,6 +2,7 @@
 import type { Survey } from "@/api/surveyTypes"
 import type { Profile } from "@/api/types"
 import type { TileSet } from "@/map/deskStyle"
+import { releaseTiles } from "@/parts/map/tiles"
 
 export interface Sides {
   old: TileSet | null
@@ -9,11 +10,6 @@ export interface Sides {
 }
 
 type Known = Pick<Survey, "base_release_id" | "release" | "preview">
-
-function releaseTiles(origin: string, release: number | null, { map }: Pick<Profile, "map">): TileSet | null {
-  if (release === null) return null
-  return { tiles: `${origin}/tiles/map/${String(release)}/{z}/{x}/{y}`, minZoom: map.min_zoom, maxZoom: map.max_zoom }
-}
 
 /** Before is the release that the survey was compared with; after its preview, or the release that it made. */
 export function sidesOf(survey: Known, profile: Pick<Profile, "map">, origin: string): Sides {

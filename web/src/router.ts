@@ -9,6 +9,7 @@ declare module "vue-router" {
 }
 
 const desk = () => import("@/desk/DeskPage.vue")
+const records = () => import("@/records/RecordsPage.vue")
 
 export const router = createRouter({
   history: createWebHistory(),
@@ -18,6 +19,10 @@ export const router = createRouter({
     { path: "/surveys", name: "surveys", component: desk },
     { path: "/surveys/releases", name: "releases", component: desk },
     { path: "/surveys/:id(\\d+)/:tab?", name: "survey", component: desk },
+    { path: "/records", name: "records", component: records },
+    { path: "/records/:tab(review|decisions|aliases|changes)", name: "records-tab", component: records },
+    { path: "/records/:id(\\d+)", name: "workbook", component: records },
+    { path: "/records/loads/:load(\\d+)", name: "load", component: records },
     // The wall says itself what is missing: nobody stands at its keyboard to sign in.
     { path: "/wall", name: "wall", component: () => import("@/wall/WallPage.vue"), meta: { open: true } },
     { path: "/:rest(.*)*", name: "not-found", component: () => import("@/pages/NotFoundPage.vue"), meta: { open: true } },

@@ -1,5 +1,6 @@
 /** The server's event streams: the state at connect and at every change, and a heartbeat between. */
 import { openStream } from "./client"
+import type { RematchTold, WaitingTold, WorkbookTold } from "./recordTypes"
 import type { RollbackTold, SurveyMoved, SurveyProgress } from "./surveyTypes"
 import type { State } from "./types"
 
@@ -39,6 +40,12 @@ export interface SurveyWatcher extends Omit<StreamWatcher, "event"> {
   moved: (survey: SurveyMoved) => void
   progress: (progress: SurveyProgress) => void
   rolledBack: (told: RollbackTold) => void
+}
+
+export interface RecordsWatcher extends Omit<StreamWatcher, "event"> {
+  workbook: (told: WorkbookTold) => void
+  waiting: (told: WaitingTold) => void
+  rematch: (told: RematchTold) => void
 }
 
 /** Two missed heartbeats and a bit: the server sends one every ten seconds. */
@@ -100,5 +107,18 @@ export const watchSurveys = ({ moved, progress, rolledBack, ...watcher }: Survey
       if ("status" in told) moved(told)
       else if ("rollback" in told) rolledBack(told)
       else progress(told)
+    },
+  }, signal)
+
+/** Follows the records: where workbooks stand, how much waits for a person, how matching again goes. */
+export const watchRecords = ({ workbook, waiting, rematch, ...watcher }: RecordsWatcher, signal: AbortSignal): Promise<void> =>
+  watchStream("/api/v1/records/events", {
+    ...watcher,
+    event: ({ name, data }) => {
+      if (name === "heartbeat") return
+      const told = JSON.parse(data) as { workbook?: WorkbookTold; review?: WaitingTold; rematch?: RematchTold }
+      if (told.workbook) workbook(told.workbook)
+      if (told.review) waiting(told.review)
+      if (told.rematch) rematch(told.rematch)
     },
   }, signal)

@@ -56,6 +56,12 @@ class Database:
             yield connection
 
     @contextmanager
+    def attempt(self) -> Iterator[Connection]:
+        """Yields a connection inside one transaction that is always undone: for dry runs."""
+        with _translated(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
     def read(self) -> Iterator[Connection]:
         """Yields a read-only connection on which every query sees the same moment."""
         with _translated(), self.engine.connect() as connection:

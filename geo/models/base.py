@@ -93,8 +93,13 @@ def index_current(name: str) -> Index:
 
 
 def index_placed(name: str) -> tuple[Index, ...]:
-    """Returns what a table of rows that belong to zones is searched by."""
-    waiting = text("upper_inf(sys) AND placement = 'review'")
+    """Returns what a table of rows that belong to zones is searched by.
+
+    The last one finds what people decide about, or have decided.
+    """
+    spoken_of = text(
+        "upper_inf(sys) AND (placement <> 'matched' OR evidence ->> 'by' = 'decided')"
+    )
     return (
         index_current(name),
         Index(
@@ -103,5 +108,5 @@ def index_placed(name: str) -> tuple[Index, ...]:
             unique=True,
             postgresql_where=text("upper_inf(sys) AND written_key IS NOT NULL"),
         ),
-        Index(f"ix_{name}_waiting", "match_key", postgresql_where=waiting),
+        Index(f"ix_{name}_spoken_of", "match_key", postgresql_where=spoken_of),
     )

@@ -1,27 +1,25 @@
-"""A workbook's way: read -> match -> store. The only writer of records."""
+"""A workbook's way: read -> match -> store. One transaction makes its revision, or nothing."""
 
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 from sqlalchemy import Connection
 
 from geo.audit import append_audit
-from geo.db import Database, load_sql
+from geo.db import Database, lock
 from geo.errors import Text
 from geo.profile import Profile
 from geo.records.kinds import KINDS
-from geo.records.matching.gazetteer import (
-    ALIAS_COLUMNS,
-    LINEAGE_COLUMNS,
-    ZONE_COLUMNS,
-    Gazetteer,
-    build_gazetteer,
-)
 from geo.records.matching.match import match_records
 from geo.records.reading.read import read_records
-from geo.records.storing.store import store_records
-from geo.rows import Actor, LoadResult, Progress, RecordsRequest, no_progress
+from geo.records.reviewing.known import Known, read_known, read_stamp
+from geo.records.reviewing.mappings import list_mappings
+from geo.records.storing.revisions import RECORDS_LOCK
+from geo.records.storing.store import Load, Stored, store_records, try_records
+from geo.rows import Actor, LoadResult, Progress, RecordRows, RecordsRequest, no_progress
 
 STEPS = (
     Text("读取", "Reading"),
@@ -29,6 +27,7 @@ STEPS = (
     Text("入库", "Storing"),
     Text("完成", "Done"),
 )
+Finish = Callable[[Connection, int], None]
 
 
 def load_records(
@@ -38,24 +37,25 @@ def load_records(
     request: RecordsRequest,
     actor: Actor,
     progress: Progress = no_progress,
+    finish: Finish | None = None,
 ) -> LoadResult:
     """Loads a workbook of records as the next revision, or says that it brings nothing new.
 
     The revision is one transaction: after a crash the old one is in force, and loading the file
-    again completes it without anything twice.
+    again completes it without anything twice. A dry run tells what would become of it.
 
     Args:
         database: where to.
         profile: the district's.
         path: .xlsx, .xls or CSV.
-        request: which of geo.records.kinds.KINDS it holds, and the day that it describes.
+        request: which of geo.records.kinds.KINDS it holds, how it is read, the day it describes.
         actor: who loads.
-        progress: is told every step.
+        progress: is told every step; raises to cancel, which leaves nothing.
+        finish: is called with the load's id inside the transaction that stores it.
 
     Raises:
         InputError: the file cannot be taken; nothing was changed.
     """
-    record_kind = KINDS[request.kind]
     marks = [time.perf_counter()]
 
     def step(done: int) -> None:
@@ -63,44 +63,71 @@ def load_records(
         progress(done, len(STEPS) - 1, STEPS[done])
 
     progress(0, len(STEPS) - 1, STEPS[0])
-    records = read_records(path, record_kind, profile)
+    with database.read() as connection:
+        remembered = list_mappings(connection, request.kind)
+    records = read_records(path, KINDS[request.kind], profile, request.mapping, remembered)
+    if request.source is None:
+        request = replace(request, source=records.decisions["source"])
     step(1)
     with database.read() as connection:
-        gazetteer = read_gazetteer(connection, profile)
-    optional = record_kind.place_optional or not record_kind.placed
-    matched = match_records(records.rows, gazetteer, profile, place_optional=optional)
+        known = read_known(connection, profile)
+    load = _match(records, request, known, profile)
     step(2)
-    with database.write() as connection:
-        load_id, revision_id, changed, counts = store_records(
-            connection, record_kind, records, matched, profile, request, actor
-        )
-        detail = {"file": records.file_name, "sha256": records.sha256, **counts}
-        append_audit(connection, actor.name, "records.load", f"load {load_id}", detail)
+    if request.dry_run:
+        with database.attempt() as connection:
+            stored = try_records(connection, load, profile)
+    else:
+        with database.write() as connection:
+            lock(connection, RECORDS_LOCK)
+            if read_stamp(connection) != known.stamp:
+                # A release, or a person's word, came between: it counts for these rows as well.
+                load = _match(records, request, read_known(connection, profile), profile)
+            stored = _store(connection, load, profile, actor, finish)
     step(3)
+    return _describe(records, stored, marks)
+
+
+def _store(
+    connection: Connection, load: Load, profile: Profile, actor: Actor, finish: Finish | None
+) -> Stored:
+    stored = store_records(connection, load, profile, actor)
+    if finish is not None and stored.load_id is not None:
+        finish(connection, stored.load_id)
+    records = load.records
+    detail = {"file": records.file_name, "sha256": records.sha256, **stored.outcomes}
+    append_audit(connection, actor.name, "records.load", f"load {stored.load_id}", detail)
+    return stored
+
+
+def _match(records: RecordRows, request: RecordsRequest, known: Known, profile: Profile) -> Load:
+    kind, rows = KINDS[request.kind], records.rows
+    days = pd.to_datetime(rows[kind.event]).dt.date if kind.event and len(rows) else None
+    matched = match_records(
+        rows.assign(on=days, source=request.source),
+        known.gazetteer,
+        profile,
+        place_optional=kind.place_optional or not kind.placed,
+        decided=known.decided,
+    )
+    return Load(kind, records, matched, known.release_id, request)
+
+
+def _describe(records: RecordRows, stored: Stored, marks: list[float]) -> LoadResult:
     return LoadResult(
-        load_id=load_id,
-        revision_id=revision_id,
-        kind=request.kind,
+        load_id=stored.load_id,
+        revision_id=stored.revision_id,
+        kind=records.kind,
         rows=records.total,
-        outcomes=counts,
-        changed=changed,
-        rejections=records.rejections,
+        outcomes=stored.outcomes,
+        changed=stored.new + stored.corrected,
+        rejections=stored.rejections,
         seconds={
             name: round(marks[at + 1] - marks[at], 3)
             for at, name in enumerate(("read", "match", "store"))
         },
         ignored=tuple(records.decisions["ignored"]),
         personal=tuple(records.decisions["personal"]),
-    )
-
-
-def read_gazetteer(connection: Connection, profile: Profile) -> Gazetteer:
-    """Returns the gazetteer of the zones as they are known now."""
-    rows = connection.execute(load_sql("gazetteer")).all()
-    zones = pd.DataFrame(rows, columns=list(ZONE_COLUMNS))
-    return build_gazetteer(
-        zones.astype({"uid": "Int64", "street_uid": "Int64", "street_name": "string"}),
-        pd.DataFrame(columns=list(ALIAS_COLUMNS)),
-        pd.DataFrame(columns=list(LINEAGE_COLUMNS)),
-        profile,
+        new=stored.new,
+        corrected=stored.corrected,
+        unchanged=stored.unchanged,
     )

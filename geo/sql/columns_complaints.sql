@@ -1,5 +1,5 @@
--- Complaints of a revision by zone and month; those that wait for a place, or whose zone is not
--- in the release, have no zone.
+-- Complaints of a revision by zone and month; those that wait for a place or have none, or whose
+-- zone is not in the release, have no zone.
 WITH zone AS MATERIALIZED (
   SELECT z.zone_uid
   FROM release r
@@ -12,7 +12,7 @@ counted AS MATERIALIZED (
     date_trunc('month', received_at AT TIME ZONE :timezone)::date AS month,
     count(*) AS complaints
   FROM complaint
-  WHERE placement IN ('matched', 'review')
+  WHERE placement <> 'out_of_area'
     AND sys @> (SELECT committed_at FROM revision WHERE id = :revision)
   GROUP BY 1, 2
 )

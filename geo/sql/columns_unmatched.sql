@@ -1,4 +1,5 @@
--- How many records of a revision wait for a place or belong to a zone that the release lacks.
+-- How many records of a revision wait for a place, have none by a person's word, or belong to a zone
+-- that the release lacks.
 WITH zone AS MATERIALIZED (
   SELECT z.zone_uid
   FROM release r
@@ -6,16 +7,20 @@ WITH zone AS MATERIALIZED (
   WHERE r.id = :release
 ),
 record AS (
-  SELECT 'service' AS kind, placement, zone_uid, sys FROM service
+  SELECT 'service' AS kind, placement, evidence ->> 'by' AS judged_by, zone_uid, sys FROM service
   UNION ALL
-  SELECT 'committee', placement, zone_uid, sys FROM committee
+  SELECT 'committee', placement, evidence ->> 'by', zone_uid, sys FROM committee
   UNION ALL
-  SELECT 'enforcement', placement, zone_uid, sys FROM enforcement
+  SELECT 'enforcement', placement, evidence ->> 'by', zone_uid, sys FROM enforcement
 ),
 counted AS MATERIALIZED (
   SELECT kind, CASE WHEN placement = 'matched' THEN zone_uid END AS zone_uid, count(*) AS records
   FROM record
-  WHERE placement IN ('matched', 'review')
+  WHERE (
+      placement IN ('matched', 'review')
+      -- What stood back for another row of its zone is no record of its own.
+      OR (placement = 'rejected' AND judged_by <> 'superseded')
+    )
     AND sys @> (SELECT committed_at FROM revision WHERE id = :revision)
   GROUP BY 1, 2
 )

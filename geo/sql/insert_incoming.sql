@@ -1,2 +1,2 @@
 INSERT INTO {table} ({columns}, sys)
-SELECT {columns}, tstzrange(:now, NULL) FROM {incoming} ORDER BY row_no
+SELECT {columns}, tstzrange(:now, NULL) FROM {incoming} ORDER BY number

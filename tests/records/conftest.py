@@ -13,6 +13,7 @@ from geo.profile import Profile
 from tests import world
 from tests.conftest import Copies
 from tests.office import Office
+from tests.records.desk import Desk
 from tests.records.sheets import (
     CALLED,
     FIRMS,
@@ -193,3 +194,25 @@ def current(town):
         return town.query(f"SELECT {columns} FROM {table} WHERE upper_inf(sys) ORDER BY row_no, id")
 
     return run
+
+
+NOWHERE = {"区域编码": None, "小区点位": "春风里", "被反映街乡镇": "河西街道"}
+
+
+@pytest.fixture
+def desk(town) -> Desk:
+    """The desk of the town's office."""
+    return Desk(town)
+
+
+@pytest.fixture
+def waiting(load):
+    """Three work orders that say 春风里, one that says 秋月坊, one that found its zone."""
+    return load(
+        "complaint",
+        {**NOWHERE, "工单编号": "GD-1"},
+        {**NOWHERE, "工单编号": "GD-2", "来电时间": "2022-05-03"},
+        {**NOWHERE, "工单编号": "GD-3", "标题": "灯坏了"},
+        {**NOWHERE, "小区点位": "秋月坊", "工单编号": "GD-4"},
+        {"工单编号": "GD-5"},
+    )

@@ -248,10 +248,12 @@ def upgrade() -> None:
             postgresql_where=sa.text("upper_inf(sys) AND written_key IS NOT NULL"),
         )
         op.create_index(
-            f"ix_{table}_waiting",
+            f"ix_{table}_spoken_of",
             table,
             ["match_key"],
-            postgresql_where=sa.text("upper_inf(sys) AND placement = 'review'"),
+            postgresql_where=sa.text(
+                "upper_inf(sys) AND (placement <> 'matched' OR evidence ->> 'by' = 'decided')"
+            ),
         )
     _create_tables()
     op.execute(_list_placed())
@@ -262,7 +264,7 @@ def downgrade() -> None:
     for table in ("workbook", "record_mapping", "placement_change", "match_decision", "zone_alias"):
         op.drop_table(table)
     for table in _PLACED:
-        op.drop_index(f"ix_{table}_waiting", table_name=table)
+        op.drop_index(f"ix_{table}_spoken_of", table_name=table)
         op.drop_index(f"uq_{table}_written", table_name=table)
         op.execute(
             f"UPDATE {table} SET evidence = (evidence -> 'said')"

@@ -1,178 +1,166 @@
-"""Stores records: idempotent by source key; a corrected row supersedes, the old stays readable."""
+"""Stores a load: idempotent by source key; a corrected row supersedes, the old stays readable."""
 
 import datetime as dt
-import hashlib
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from psycopg.types.json import Jsonb
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, insert, update
 
-from geo.db import STATE_CHANNEL, copy_rows, load_sql, lock, notify, take_moment
-from geo.errors import Text
-from geo.models import Base, RecordLoad, RejectedRow, Revision
+from geo.db import copy_rows
+from geo.models import RecordLoad, RejectedRow
 from geo.profile import Profile
-from geo.records.kinds import Feed, RecordKind
+from geo.records.kinds import RecordKind
+from geo.records.storing.feed import Staged, stage_feed, write_feed
+from geo.records.storing.keys import add_keys, drop_repeated, explain_repeated
+from geo.records.storing.revisions import take_revision_moment, write_revision
 from geo.rows import Actor, Outcome, RecordRows, RecordsRequest, Rejection
 
-_PLACED = ("zone_uid", "placement", "evidence")
+# No load has this number: a trial's rows go nowhere.
+_TRIAL = 0
 
 
-def store_records(
-    connection: Connection,
-    kind: RecordKind,
-    records: RecordRows,
-    matched: pd.DataFrame,
-    profile: Profile,
-    request: RecordsRequest,
-    actor: Actor,
-) -> tuple[int, int | None, int, dict[str, int]]:
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A workbook that was matched to a release (None before the first), to be stored."""
+
+    kind: RecordKind
+    records: RecordRows
+    matched: pd.DataFrame
+    release_id: int | None
+    request: RecordsRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a load; matched + review + rejected + out_of_area = all rows of the file."""
+
+    load_id: int | None
+    revision_id: int | None
+    outcomes: dict[str, int]
+    new: int
+    corrected: int
+    unchanged: int
+    rejections: tuple[Rejection, ...]
+
+
+def store_records(connection: Connection, load: Load, profile: Profile, actor: Actor) -> Stored:
     """Writes a matched workbook as one revision, inside the caller's transaction.
 
-    Returns the load's id, the revision's id (None when nothing is new), how many rows are new or
-    corrected, and the rows by outcome: matched + review + rejected + out_of_area = all rows.
+    The caller holds RECORDS_LOCK. Without anything new there is a load, but no revision.
     """
-    lock(connection, "onemap-records")
-    keyed, rejections = _drop_repeated(kind, matched)
-    rejections += records.rejections
+    keyed, rejections = _sort_out(load)
+    outcomes = _count(keyed, rejections)
+    load_id = _insert_load(connection, load, outcomes, actor)
+    _keep_rejected(connection, load_id, rejections)
+    staged = _stage(connection, load, keyed, profile, load_id)
+    new, corrected = _tell(staged)
+    revision_id = None
+    if new | corrected:
+        now = take_revision_moment(connection)
+        for feed in staged:
+            write_feed(connection, feed, now)
+        changed = len(new | corrected)
+        connection.execute(
+            update(RecordLoad).where(RecordLoad.id == load_id).values(changed=changed)
+        )
+        reach = _find_reach(load, keyed)
+        revision_id = write_revision(connection, "load", now, actor, load_id=load_id, reach=reach)
+    return _describe(load_id, revision_id, outcomes, keyed, staged, rejections)
+
+
+def try_records(connection: Connection, load: Load, profile: Profile) -> Stored:
+    """Tells what `store_records` would do; writes nothing but what ends with the transaction."""
+    keyed, rejections = _sort_out(load)
+    staged = _stage(connection, load, keyed, profile, _TRIAL)
+    return _describe(None, None, _count(keyed, rejections), keyed, staged, rejections)
+
+
+def _sort_out(load: Load) -> tuple[pd.DataFrame, tuple[Rejection, ...]]:
+    """Returns the rows that count with their keys, and all that cannot be taken."""
+    keyed = add_keys(load.kind, load.matched)
+    kept, beaten = drop_repeated(keyed)
+    repeated = explain_repeated(keyed, beaten, load.records.decisions["columns"])
+    return kept, (*load.records.rejections, *repeated)
+
+
+def _count(keyed: pd.DataFrame, rejections: Sequence[Rejection]) -> dict[str, int]:
     counts = {outcome.value: 0 for outcome in Outcome}
     counts |= {str(k): int(v) for k, v in keyed["placement"].value_counts().items()}
-    counts[Outcome.REJECTED.value] = len(rejections)
+    counts[Outcome.REJECTED.value] += len(rejections)
+    return counts
+
+
+def _insert_load(connection: Connection, load: Load, outcomes: dict[str, int], actor: Actor) -> int:
+    records, request = load.records, load.request
     load_id: int = connection.execute(
         insert(RecordLoad)
         .values(
-            kind=kind.id,
+            kind=load.kind.id,
             file_name=records.file_name,
             file_sha256=records.sha256,
             rows=records.total,
             changed=0,
             loaded_by=actor.name,
+            source=request.source,
+            release_id=load.release_id,
             decisions={**records.decisions, "demo": request.demo},
-            **counts,
+            **outcomes,
         )
         .returning(RecordLoad.id)
     ).scalar_one()
-    _keep_rejected(connection, load_id, rejections)
-    now = take_moment(connection, Revision.committed_at)
-    said = {None, *records.decisions["columns"]}
-    feeds = [feed for feed in kind.feeds if feed.only_with in said]
-    changed = sum(_store_feed(connection, f, keyed, load_id, now, profile) for f in feeds)
-    if not changed:
-        return load_id, None, 0, counts
-    connection.execute(
-        text("UPDATE record_load SET changed = :changed WHERE id = :id"),
-        {"changed": changed, "id": load_id},
+    return load_id
+
+
+def _keep_rejected(connection: Connection, load_id: int, rejections: Sequence[Rejection]) -> None:
+    columns = ("load_id", "sheet", "row_no", "column", "reason_zh", "reason_en", "values")
+    rows = (
+        (load_id, r.sheet or "", r.row, r.column, r.reason.zh, r.reason.en, Jsonb(r.values))
+        for r in rejections
     )
-    reach = _find_reach(connection, kind, keyed, request.as_of)
-    revision_id: int = connection.execute(
-        insert(Revision)
-        .values(load_id=load_id, committed_at=now, committed_by=actor.name, as_of=reach)
-        .returning(Revision.id)
-    ).scalar_one()
-    notify(connection, STATE_CHANNEL)
-    return load_id, revision_id, changed, counts
+    copy_rows(connection, RejectedRow.__tablename__, columns, rows)
 
 
-def _drop_repeated(
-    kind: RecordKind, matched: pd.DataFrame
-) -> tuple[pd.DataFrame, tuple[Rejection, ...]]:
-    """Returns the rows with their keys, and those that a later row of the same key beats.
-
-    `written_key` is the key that a row has, or had, while its zone is not known.
-    """
-    unplaced = matched.assign(zone_uid=pd.array([pd.NA] * len(matched), dtype="Int64"))
-    keyed = matched.assign(
-        source_key=kind.make_key(matched).astype("string"),
-        written_key=kind.make_key(unplaced).astype("string"),
-    )
-    last = keyed.groupby("source_key")["row_no"].transform("max")
-    beaten = keyed["row_no"] < last
-    rejections = tuple(
-        Rejection(
-            int(row_no),
-            None,
-            Text(
-                f"与第 {later} 行是同一记录，以后一行为准",
-                f"the same record as row {later}, which counts",
-            ),
-            {"key": str(key)},
-        )
-        for row_no, later, key in zip(
-            keyed.loc[beaten, "row_no"], last[beaten], keyed.loc[beaten, "source_key"], strict=True
-        )
-    )
-    return keyed[~beaten], rejections
-
-
-def _keep_rejected(connection: Connection, load_id: int, rejections: tuple[Rejection, ...]) -> None:
-    copy_rows(
-        connection,
-        RejectedRow.__tablename__,
-        ("load_id", "row_no", "column", "reason_zh", "reason_en", "values"),
-        ((load_id, r.row, r.column, r.reason.zh, r.reason.en, Jsonb(r.values)) for r in rejections),
-    )
-
-
-def _store_feed(
-    connection: Connection,
-    feed: Feed,
-    keyed: pd.DataFrame,
-    load_id: int,
-    now: dt.datetime,
-    profile: Profile,
-) -> int:
-    """Writes one table's rows that are new or differ; returns how many."""
+def _stage(
+    connection: Connection, load: Load, keyed: pd.DataFrame, profile: Profile, load_id: int
+) -> list[Staged]:
     if keyed.empty:
-        return 0
-    shared = ("source_key", "row_no", *_PLACED)
-    table = Base.metadata.tables[feed.table]
-    own = feed.select(keyed, profile)
-    own = own.join(keyed[[name for name in shared if name in table.columns]])
-    names = [*map(str, own.columns), "load_id", "content"]
-    tables = {"table": feed.table, "incoming": f"incoming_{feed.table}"}
-    columns = ", ".join(names)
-    connection.execute(load_sql("make_incoming", **tables, columns=columns))
-    copy_rows(connection, tables["incoming"], names, _rows(own, load_id))
-    connection.execute(load_sql("skip_unchanged", **tables))
-    connection.execute(load_sql("close_superseded", **tables), {"now": now})
-    placed = keyed.loc[keyed["written_key"] != keyed["source_key"], "written_key"]
-    rematched = connection.execute(
-        load_sql("close_rematched", table=feed.table), {"now": now, "keys": placed.tolist()}
-    )
-    stored = connection.execute(
-        load_sql("insert_incoming", **tables, columns=columns), {"now": now}
-    )
-    if stored.rowcount:
-        connection.execute(load_sql("analyze", table=feed.table))
-    # A row that found its zone is one change, though it closes one row and opens another.
-    return max(stored.rowcount, rematched.rowcount)
+        return []
+    said = {None, *load.records.decisions["columns"]}
+    feeds = [feed for feed in load.kind.feeds if feed.only_with in said]
+    return [stage_feed(connection, feed, keyed, profile, load_id) for feed in feeds]
 
 
-def _rows(own: pd.DataFrame, load_id: int) -> Iterator[tuple[object, ...]]:
-    """Yields the rows as COPY takes them, each with its load and the hash of what it says."""
-    says = [at for at, name in enumerate(own.columns) if name != "row_no"]
-    columns = [[_plain(value) for value in own[name].tolist()] for name in own.columns]
-    for row in zip(*columns, strict=True):
-        said = repr([row[at] for at in says])
-        content = hashlib.md5(said.encode(), usedforsecurity=False).hexdigest()
-        yield (*(Jsonb(v) if isinstance(v, dict) else v for v in row), load_id, content)
+def _tell(staged: Sequence[Staged]) -> tuple[frozenset[int], frozenset[int]]:
+    """Returns the numbers of the new rows and of the corrected ones, over all tables of the kind.
+
+    A row is new when the kind's first table did not know it.
+    """
+    if not staged:
+        return frozenset(), frozenset()
+    new = staged[0].new
+    changed = frozenset().union(*(feed.new | feed.corrected for feed in staged))
+    return new, changed - new
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return dict(sorted(value.items()))
-    if value is None or value is pd.NA or value is pd.NaT or value != value:
-        return None  # only NaN differs from itself
-    return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
+def _describe(
+    load_id: int | None,
+    revision_id: int | None,
+    outcomes: dict[str, int],
+    keyed: pd.DataFrame,
+    staged: Sequence[Staged],
+    rejections: tuple[Rejection, ...],
+) -> Stored:
+    new, corrected = (len(numbers) for numbers in _tell(staged))
+    unchanged = len(keyed) - new - corrected
+    return Stored(load_id, revision_id, outcomes, new, corrected, unchanged, rejections)
 
 
-def _find_reach(
-    connection: Connection, kind: RecordKind, keyed: pd.DataFrame, as_of: dt.date | None
-) -> dt.date | None:
-    """Returns the day that the records reach: never earlier than the last revision said."""
-    days = [as_of, connection.execute(select(func.max(Revision.as_of))).scalar_one()]
-    if kind.event and not keyed.empty:
-        newest = keyed[kind.event].max()
+def _find_reach(load: Load, keyed: pd.DataFrame) -> dt.date | None:
+    """Returns the day that the load's rows reach, by their events or as was said with it."""
+    days = [load.request.as_of]
+    if load.kind.event and not keyed.empty:
+        newest = keyed[load.kind.event].max()
         days.append(newest.date() if isinstance(newest, dt.datetime) else newest)
     return max((day for day in days if day is not None), default=None)

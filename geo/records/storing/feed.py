@@ -1,0 +1,106 @@
+"""One table of a load: what of it is new, what corrects a row that is known, and writing that."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from psycopg.types.json import Jsonb
+from sqlalchemy import Connection
+
+from geo.db import copy_rows, load_sql
+from geo.models import Base
+from geo.profile import Profile
+from geo.records.kinds import Feed
+
+_PLACES = ("zone_uid", "placement", "evidence", "match_key", "written_key")
+_STANDS = ("source_key", "sheet", "row_no")
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Rows that wait in a temporary table to be written: their numbers, by what they are."""
+
+    table: str
+    columns: tuple[str, ...]
+    placed: bool
+    new: frozenset[int]
+    corrected: frozenset[int]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What statements about the two tables are filled with."""
+        return {"table": self.table, "incoming": f"incoming_{self.table}"}
+
+
+def stage_feed(
+    connection: Connection, feed: Feed, keyed: pd.DataFrame, profile: Profile, load_id: int
+) -> Staged:
+    """Brings a load's rows of one table to the database and keeps those that say something new.
+
+    Nothing is written but a temporary table, which ends with the transaction.
+    """
+    columns = Base.metadata.tables[feed.table].columns
+    placed = "evidence" in columns
+    own = feed.select(keyed, profile)
+    said = [str(name) for name in own.columns]
+    own = own.join(keyed[[name for name in (*_STANDS, *_PLACES) if name in columns]])
+    names = (*map(str, own.columns), "load_id", "content")
+    staged = Staged(feed.table, names, placed, frozenset(), frozenset())
+    connection.execute(load_sql("make_incoming", **staged.names, columns=", ".join(names)))
+    copy_rows(
+        connection, staged.names["incoming"], (*names, "number"), _list_rows(own, said, load_id)
+    )
+    connection.execute(load_sql("analyze", table=staged.names["incoming"]))
+    connection.execute(load_sql("skip_placed" if placed else "skip_unchanged", **staged.names))
+    told = connection.execute(load_sql("tell_incoming", **staged.names)).one()
+    new, corrected = frozenset(told.new or ()), frozenset(told.corrected or ())
+    if placed:
+        known = load_sql("tell_rewritten", **staged.names)
+        rewritten = frozenset(connection.execute(known).scalar_one())
+        new, corrected = new - rewritten, corrected | rewritten
+    return Staged(feed.table, names, placed, new, corrected)
+
+
+def write_feed(connection: Connection, staged: Staged, now: dt.datetime) -> None:
+    """Writes the staged rows as what is said from `now` on, in place of what they correct."""
+    if not staged.new | staged.corrected:
+        return
+    times = {"now": now}
+    connection.execute(load_sql("close_superseded", **staged.names), times)
+    if staged.placed:
+        connection.execute(load_sql("close_rewritten", **staged.names), times)
+    columns = ", ".join(staged.columns)
+    connection.execute(load_sql("insert_incoming", **staged.names, columns=columns), times)
+    connection.execute(load_sql("analyze", table=staged.table))
+
+
+def _list_rows(own: pd.DataFrame, said: list[str], load_id: int) -> Iterator[tuple[object, ...]]:
+    """Yields the rows as COPY takes them, each with its load, its content's hash and its number."""
+    columns = {str(name): _list_plain(own[name]) for name in own.columns}
+    evidence = columns.get("evidence") or [None] * len(own)
+    says = zip(*(columns[name] for name in said), strict=True) if said else iter(())
+    for number, (row, says_own, shown) in enumerate(
+        zip(zip(*columns.values(), strict=True), says, evidence, strict=True)
+    ):
+        place = sorted(shown["said"].items()) if shown else None
+        content = hashlib.md5(repr((says_own, place)).encode(), usedforsecurity=False)
+        cells = (Jsonb(value) if isinstance(value, dict) else value for value in row)
+        yield (*cells, load_id, content.hexdigest(), number)
+
+
+def _list_plain(column: "pd.Series[Any]") -> list[Any]:
+    """Returns a column's values as the driver takes them; None where a cell is empty."""
+    if isinstance(column.dtype, pd.DatetimeTZDtype) or column.dtype.kind == "M":
+        return [None if v is pd.NaT else v.to_pydatetime() for v in column]
+    return [_make_plain(value) for value in column.tolist()]
+
+
+def _make_plain(value: Any) -> Any:
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return None  # only NaN differs from itself
+    if isinstance(value, dict):
+        return dict(sorted(value.items()))
+    return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value

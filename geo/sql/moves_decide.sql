@@ -1,0 +1,18 @@
+-- The rows that wait under :key, as a person decides about them.
+INSERT INTO moving
+SELECT
+  record, id, load_id, sheet, row_no, evidence -> 'said',
+  source_key, zone_uid, placement, match_key,
+  written_key,
+  CASE
+    WHEN written_key IS NULL THEN source_key
+    WHEN CAST(:zone AS bigint) IS NULL THEN written_key
+    ELSE left(written_key, strpos(written_key, 'written:') - 1) || 'zone:' || CAST(:zone AS bigint)
+  END,
+  CAST(:zone AS bigint), :placement, match_key,
+  jsonb_build_object(
+    'said', evidence -> 'said', 'by', 'decided', 'confidence', 1.0,
+    'facts', '[]'::jsonb, 'candidates', '[]'::jsonb
+  )
+FROM placed_record
+WHERE match_key = :key AND placement = 'review' AND upper_inf(sys)

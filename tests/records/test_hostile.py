@@ -193,29 +193,27 @@ def test_reading_that_never_ends(sound, monkeypatch, profile):
     assert "未能读完" in refuse(sound, profile).message.zh
 
 
+def answer(height: int, *columns: list) -> dict:
+    sheet = {"name": "s", "hidden": False, "height": height, "merges": [], "columns": columns}
+    return {"workbook": {"encoding": "X", "sheets": [sheet]}}
+
+
 @pytest.mark.parametrize(
-    "answer",
+    "false",
     [
         {},
         {"workbook": None},
         {"workbook": {"encoding": "X", "sheets": [{}]}},
-        {"workbook": {"encoding": "X", "sheets": [
-            {"name": "s", "hidden": False, "height": 2, "merges": [], "columns": [[["a", "b"], [0, 2]]]}
-        ]}},
-        {"workbook": {"encoding": "X", "sheets": [
-            {"name": "s", "hidden": False, "height": 2, "merges": [], "columns": [[["a", "b"], [0]]]}
-        ]}},
-        {"workbook": {"encoding": "X", "sheets": [
-            {"name": "s", "hidden": False, "height": 1, "merges": [], "columns": [[[{}], [0]]]}
-        ]}},
-        {"workbook": {"encoding": "X", "sheets": [
-            {"name": "s", "hidden": False, "height": 1, "merges": [], "columns": [[["a", "b"], [-1]]]}
-        ]}},
+        answer(2, [["a", "b"], [0, 2]]),
+        answer(2, [["a", "b"], [0]]),
+        answer(1, [["a", "b"], [-1]]),
+        answer(1, [[{}], [0]]),
+        answer(1, [[], []]),
         {"error": {"code": 1}},
     ],
 )  # fmt: skip
-def test_a_false_answer_is_not_believed(sound, monkeypatch, profile, answer):
-    monkeypatch.setattr(sandbox, "ask_reader", lambda _path: answer)
+def test_a_false_answer_is_not_believed(sound, monkeypatch, profile, false):
+    monkeypatch.setattr(sandbox, "ask_reader", lambda _path: false)
     assert refuse(sound, profile).code == "workbook_refused"
 
 

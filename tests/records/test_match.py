@@ -100,7 +100,7 @@ def test_the_evidence_is_kept(load, current):
     said = {"zone_code": "CY-x", "zone_name": "青石苑", "street_name": "河南街道"}
     assert (evidence["by"], evidence["said"]) == ("none", said)
     assert len(evidence["candidates"]) == 2
-    assert ["street_differs", "河南街道", "河西"] in evidence["candidates"][0]["facts"]
+    assert ["street_differs", "河南街道", "河西街道"] in evidence["candidates"][0]["facts"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from api.as_of import CONDITIONAL_AS_OF, ReadingAsOf, allow_records_as_of
 from api.auth.roles import RECORD_READERS
 from api.deps import Served, Uid
 from api.errors import bad_parameter
-from api.schemas.ledger import ComplaintPage, EnforcementPage, Ledger
+from api.schemas.ledger import Ledger
+from api.schemas.ledger_rows import ComplaintPage, EnforcementPage
 from geo.catalog.ledger import read_ledger
 from geo.catalog.records import ComplaintFilter, list_complaints, list_enforcement
 from geo.catalog.zones import find_zone_street

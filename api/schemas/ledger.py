@@ -4,6 +4,13 @@ import datetime as dt
 from typing import Literal
 
 from api.schemas.common import BBox, Bilingual, Body, Fraction
+from api.schemas.ledger_rows import (
+    ComplaintRow,
+    EnforcementRow,
+    ListRow,
+    MediationRow,
+    RatingRow,
+)
 
 
 class LedgerStreet(Body):
@@ -84,11 +91,38 @@ class Committee(Body):
     source: str
 
 
+class EstateParty(Body):
+    """The Party organisation of the estate itself."""
+
+    status: str
+    name: str | None
+    formed_on: dt.date | None
+    members: int | None
+    source: str
+
+
 class Party(Body):
-    """Party organisations of the committee and of the firm, kept apart."""
+    """Party organisations of the committee, of the firm and of the estate, kept apart."""
 
     committee: str
     firm: str
+    estate: EstateParty | None
+
+
+class Fund(Body):
+    """The special maintenance fund as of `counted_on`; low is below the profile's share."""
+
+    set_up: bool | None
+    custody: str
+    raised_yuan: float | None
+    balance_yuan: float | None
+    balance_percent: float | None
+    counted_on: dt.date | None
+    low_balance: bool | None
+    replenishment: str
+    replenished_on: dt.date | None
+    replenished_yuan: float | None
+    source: str
 
 
 class MonthCount(Body):
@@ -112,17 +146,6 @@ class TopicCount(Body):
     count: int
 
 
-class ComplaintRow(Body):
-    """A work order, without anything about the caller."""
-
-    order_no: str
-    received_on: dt.date
-    category: str
-    title: str | None
-    resolved: bool | None
-    satisfaction: str
-
-
 class Complaints(Body):
     """Counts of the hotline's work orders and the newest of them."""
 
@@ -139,23 +162,6 @@ class Complaints(Body):
     source: str | None
 
 
-class EnforcementRow(Body):
-    """A penalty or another measure; the four amounts are never added to each other."""
-
-    decision_no: str
-    decided_on: dt.date
-    authority: str
-    violation: str | None
-    article: str | None
-    procedure: str
-    outcome: str
-    fined_yuan: float | None
-    confiscated_yuan: float | None
-    refunded_yuan: float | None
-    involved_yuan: float | None
-    party: str | None
-
-
 class Enforcement(Body):
     """Enforcement in the zone, with the sums of its four amounts."""
 
@@ -168,35 +174,26 @@ class Enforcement(Body):
     source: str | None
 
 
-class RatingRow(Body):
-    """A rating of the zone, or of the firm that serves it (`subject`)."""
-
-    kind: str
-    period: str
-    score: float | None
-    grade: str | None
-    subject: str | None
-
-
 class Ratings(Body):
     """Ratings, newest first."""
 
     rows: list[RatingRow]
 
 
-class ListRow(Body):
-    """A list on which the zone, or the firm that serves it, stands."""
-
-    kind: str
-    issue: str
-    listed_on: dt.date | None
-    note: str | None
-
-
 class Lists(Body):
     """Lists, newest first."""
 
     rows: list[ListRow]
+
+
+class Mediation(Body):
+    """Mediation in the zone: how often, how often settled, and the newest of it."""
+
+    total: int
+    settled: int
+    settled_yuan: float
+    rows: list[MediationRow]
+    source: str | None
 
 
 class Source(Body):
@@ -215,10 +212,12 @@ class Sections(Body):
     service: Service | None
     committee: Committee | None
     party: Party
+    fund: Fund | None
     complaints: Complaints
     enforcement: Enforcement
     ratings: Ratings
     lists: Lists
+    mediation: Mediation
     sources: list[Source]
 
 
@@ -228,19 +227,3 @@ class Ledger(Body):
     uid: int
     as_of: dt.date | None
     sections: Sections
-
-
-class ComplaintPage(Body):
-    """A page of work orders; `next` is the `after` of the following page."""
-
-    total: int
-    rows: list[ComplaintRow]
-    next: int | None
-
-
-class EnforcementPage(Body):
-    """A page of enforcement; `next` is the `after` of the following page."""
-
-    total: int
-    rows: list[EnforcementRow]
-    next: int | None

@@ -23,6 +23,9 @@ _WHAT = {
     "committee": Text("业主组织", "Owners' organisations"),
     "complaint": Text("12345 热线工单", "Hotline 12345 work orders"),
     "enforcement": Text("执法检查", "Enforcement"),
+    "party": Text("党组织", "Party organisations"),
+    "fund": Text("专项维修资金", "Maintenance funds"),
+    "mediation": Text("人民调解", "Mediation"),
     "rating": Text("物业评价", "Ratings"),
     "list": Text("榜单与名单", "Lists"),
 }
@@ -78,11 +81,14 @@ def read_ledger(
         "party": {
             "committee": committee["party_organisation"] if committee else "unknown",
             "firm": firm["party_organisation"] if firm else "unknown",
+            "estate": reader.one("ledger_party"),
         },
+        "fund": reader.one("ledger_fund"),
         "complaints": _read_complaints(reader, basics["households"]),
         "enforcement": _read_enforcement(reader),
         "ratings": {"rows": _name_subjects(reader.all("ledger_ratings", firm=uscc), basics)},
         "lists": {"rows": reader.all("ledger_lists", firm=uscc)},
+        "mediation": reader.one("ledger_mediation", limit=_RECENT),
         "sources": _read_sources(reader, found, uscc),
     }
     return {"uid": uid, "as_of": reader.as_of, "sections": sections}

@@ -2,6 +2,9 @@
 WITH mine AS (
   SELECT
     c.id, c.order_no, c.category, c.title, c.resolved, c.satisfaction, c.received_at,
+    c.order_status, c.host_unit, c.supervised,
+    CAST(c.deadline_at AT TIME ZONE :timezone AS date) AS deadline_on,
+    CAST(c.closed_at AT TIME ZONE :timezone AS date) AS closed_on,
     CAST(c.received_at AT TIME ZONE :timezone AS date) AS received_on
   FROM revision v
   JOIN complaint c ON c.zone_uid = :uid AND c.placement = 'matched' AND c.sys @> v.committed_at
@@ -14,7 +17,8 @@ chosen AS (
     AND (CAST(:category AS text) IS NULL OR category = CAST(:category AS text))
 )
 SELECT
-  id, order_no, received_on, category, title, resolved, satisfaction,
+  id, order_no, received_on, category, title, resolved, satisfaction, order_status, host_unit,
+  supervised, deadline_on, closed_on,
   (SELECT count(*) FROM chosen) AS matched
 FROM chosen
 WHERE CAST(:after AS bigint) IS NULL

@@ -6,7 +6,8 @@ WITH mine AS (
   WHERE v.id = :revision
 )
 SELECT
-  id, decision_no, decided_on, authority, violation, article, procedure, outcome,
+  id, decision_no, decided_on, authority, authority_name, violation, article, procedure, outcome,
+  string_to_array(penalty_kinds, ',') AS penalty_kinds, published_until,
   fined_yuan, confiscated_yuan, refunded_yuan, involved_yuan, party_name AS party,
   (SELECT count(*) FROM mine) AS matched
 FROM mine

@@ -1,5 +1,5 @@
 -- Lists on which the zone itself stands, or the firm that serves it.
-SELECT e.kind, e.issue, e.listed_on, e.note, e.load_id,
+SELECT e.kind, e.issue, e.listed_on, e.rank, e.amount_yuan, e.note, e.load_id,
   CASE WHEN e.zone_uid = :uid THEN NULL ELSE e.firm_name END AS firm_name
 FROM revision v
 JOIN list_entry e ON e.sys @> v.committed_at

@@ -8,6 +8,8 @@ used AS (
   UNION SELECT c.load_id FROM moment
     JOIN party_organisation c ON c.sys @> recorded
       AND (c.zone_uid = :uid OR (c.holder = 'enterprise' AND c.firm_uscc = CAST(:firm AS text)))
+  UNION SELECT c.load_id FROM moment JOIN fund c ON c.zone_uid = :uid AND c.sys @> recorded
+  UNION SELECT c.load_id FROM moment JOIN mediation c ON c.zone_uid = :uid AND c.sys @> recorded
   UNION SELECT c.load_id FROM moment JOIN complaint c ON c.zone_uid = :uid AND c.sys @> recorded
   UNION SELECT c.load_id FROM moment JOIN enforcement c ON c.zone_uid = :uid AND c.sys @> recorded
   UNION SELECT c.load_id FROM moment

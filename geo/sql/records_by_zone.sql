@@ -23,6 +23,12 @@ hanging AS (
   UNION ALL
   SELECT 'list_entry', zone_uid FROM list_entry
   WHERE placement = 'matched' AND upper_inf(sys)
+  UNION ALL
+  SELECT 'fund', zone_uid FROM fund
+  WHERE placement = 'matched' AND upper_inf(sys)
+  UNION ALL
+  SELECT 'mediation', zone_uid FROM mediation
+  WHERE placement = 'matched' AND upper_inf(sys)
 )
 SELECT kind, zone_uid, count(*) AS n
 FROM asked JOIN hanging USING (zone_uid)

@@ -32,7 +32,11 @@ def test_service_names_the_firm_as_the_list_of_firms_does(ledger):
 def test_committee_and_party_are_kept_apart(ledger):
     committee = ledger["sections"]["committee"]
     assert (committee["status"], committee["status_enum"]) == ("filed", "oc_status")
-    assert ledger["sections"]["party"] == {"committee": "established", "firm": "established"}
+    assert ledger["sections"]["party"] == {
+        "committee": "established",
+        "firm": "established",
+        "estate": None,
+    }
 
 
 def test_complaints_are_counted_in_the_districts_own_months(ledger):
@@ -83,7 +87,7 @@ def test_a_zone_without_records_has_empty_sections(client, office):
     sections = client.get(f"/api/v1/zones/{office.zone('夹道')}/ledger").json()["sections"]
     assert sections["service"] is None
     assert sections["committee"] is None
-    assert sections["party"] == {"committee": "unknown", "firm": "unknown"}
+    assert sections["party"] == {"committee": "unknown", "firm": "unknown", "estate": None}
     assert sections["complaints"]["total"] == 0
     assert sections["complaints"]["recent"] == []
     assert sections["enforcement"]["rows"] == []

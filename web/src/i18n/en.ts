@@ -59,19 +59,25 @@ export const en: Messages = {
       title: "Committee", kind: "Kind", status: "Status", ground: "Ground of formation", formed: "Formed on", filed: "Filed on",
       filingNo: "Filing number", term: "Term ends", members: "Members",
     },
-    party: { title: "Party organisation", committee: "Of the committee", firm: "Of the service firm" },
-    fund: { title: "Special maintenance fund" },
+    party: { title: "Party organisation", committee: "Of the committee", firm: "Of the service firm", estate: "Of the estate" },
+    fund: {
+      title: "Special maintenance fund", setUp: "Set up", custody: "Custody", raised: "First raise", balance: "Balance",
+      share: "{percent}% of the first raise", low: "Low balance", counted: "Balance as of", replenishment: "Set-up, top-up",
+      replenishedOn: "Set up or topped up on", replenished: "Set-up or top-up",
+    },
     complaints: {
       title: "Hotline 12345", total: "In all", last12: "12 months", per100: "per 100 hh.", byMonth: "By month", byCategory: "By category",
       topics: "Monthly topics", resolved: "Resolved", satisfied: "Satisfied", recent: "Requests",
       resolvedYes: "Resolved", resolvedNo: "Open", filtered: "{what}: {count}", clear: "Clear filter",
       basis: "on {count} households", items: "items",
+      supervised: "supervised", deadline: "due {date}", host: "handled by {unit}",
     },
     enforcement: {
       title: "Enforcement", total: "Records", fined: "Fined", confiscated: "Confiscated", refunded: "Refunded", involved: "Involved",
     },
     ratings: { title: "Ratings" },
-    lists: { title: "Lists" },
+    lists: { title: "Lists", rank: "rank {rank}", reward: "reward {amount} yuan" },
+    mediation: { title: "Mediation", total: "Cases", settled: "Settled", amount: "Amount" },
     sources: { title: "Sources and versions", revision: "Revision {revision}" },
   },
   signIn: {

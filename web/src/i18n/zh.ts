@@ -57,19 +57,23 @@ export const zh = {
       title: "业主组织", kind: "组织类型", status: "状态", ground: "组建情形", formed: "成立日期", filed: "备案日期",
       filingNo: "备案号", term: "任期届满", members: "成员",
     },
-    party: { title: "党组织", committee: "业委会（物管会）党组织", firm: "服务企业党组织" },
-    fund: { title: "专项维修资金" },
+    party: { title: "党组织", committee: "业委会（物管会）党组织", firm: "服务企业党组织", estate: "小区党组织" },
+    fund: {
+      title: "专项维修资金", setUp: "是否建立", custody: "管理方式", raised: "首期归集", balance: "余额", share: "为首期的 {percent}%",
+      low: "余额不足", counted: "余额日期", replenishment: "补建、续筹", replenishedOn: "补建续筹日期", replenished: "补建续筹金额",
+    },
     complaints: {
       title: "12345 诉求", total: "累计", last12: "近 12 个月", per100: "每百户", byMonth: "逐月件数", byCategory: "诉求类别",
       topics: "每月一题", resolved: "解决率", satisfied: "满意率", recent: "诉求记录",
       resolvedYes: "已解决", resolvedNo: "未解决", filtered: "{what}：{count} 件", clear: "取消筛选", basis: "按 {count} 户",
-      items: "件",
+      items: "件", supervised: "督办", deadline: "时限 {date}", host: "承办 {unit}",
     },
     enforcement: {
       title: "行政执法", total: "执法记录", fined: "罚款", confiscated: "没收", refunded: "退还", involved: "涉及金额",
     },
     ratings: { title: "评价" },
-    lists: { title: "榜单与名单" },
+    lists: { title: "榜单与名单", rank: "第 {rank} 名", reward: "奖励 {amount} 元" },
+    mediation: { title: "人民调解", total: "调解案件", settled: "达成协议", amount: "涉及金额" },
     sources: { title: "来源与版本", revision: "第 {revision} 次更新" },
   },
   signIn: {

@@ -13,8 +13,11 @@ from geo.base.layers import LayerRequest
 from geo.base.load import load_layer
 from geo.boundaries.load import load_survey, publish_staged, roll_back, run_survey
 from geo.db import Database
+from geo.placements import Choice
 from geo.profile import Profile, read_profile
 from geo.records import load as records
+from geo.records import rematch
+from geo.records.reviewing import decide as desk
 from geo.rows import Actor, Progress, RecordsRequest
 from geo.surveys import BaseKind, PlaceKind, SurveyRequest
 from tests.forked import processes
@@ -28,7 +31,8 @@ SECONDS = 60
 class Order:
     """What to do, and at which step to die: a half step is inside the transaction.
 
-    A load takes `path` and `kind`; run, publish and rollback the number of a survey or release.
+    A load takes `path` and `kind`; run, publish and rollback the number of a survey or release;
+    decide a match key and the number of a zone, undo that of a decision, rematch that of a release.
     """
 
     url: str
@@ -40,6 +44,7 @@ class Order:
     action: str = "load"
     number: int = 0
     expected: int | None = None
+    key: str = ""
 
 
 def kill_at_its_step(order: Order) -> None:
@@ -83,7 +88,9 @@ def _load(order: Order, begun: Event | None) -> None:
     def progress(done: int, _total: int, _label: object) -> None:
         _die_at(order, done)
 
-    if order.action != "load":
+    if order.action in ("decide", "undo", "rematch"):
+        _move(order, database, profile, progress)
+    elif order.action != "load":
         _act(order, database, profile, progress)
     elif order.kind in list(PlaceKind):
         hook = _make_hook(order, make_publish_hook(profile, order.archives or Path()))
@@ -103,6 +110,31 @@ def _load(order: Order, begun: Event | None) -> None:
         records.append_audit = append_and_die
         asked = RecordsRequest(order.kind)
         records.load_records(database, profile, order.path, asked, ACTOR, progress)
+
+
+def _move(order: Order, database: Database, profile: Profile, progress: Progress) -> None:
+    """Decides, undoes or matches anew; dies before the rows move (1), after (2), at the end."""
+    module = rematch if order.action == "rematch" else desk
+    apply, append = module.apply_moves, module.append_audit
+
+    def apply_and_die(*arguments: Any) -> None:
+        _die_at(order, 1.5)
+        apply(*arguments)
+        _die_at(order, 2)
+
+    def append_and_die(*arguments: Any) -> None:
+        append(*arguments)
+        _die_at(order, 2.5)
+
+    module.apply_moves, module.append_audit = apply_and_die, append_and_die
+    if order.action == "decide":
+        desk.decide(database, profile, Choice(order.key, "zone", order.number), ACTOR)
+    elif order.action == "undo":
+        desk.undo_decision(database, profile, order.number, ACTOR)
+    else:
+        release = order.number
+        rematch.rematch_records(database, profile, ACTOR, release_id=release, progress=progress)
+    _die_at(order, 3)
 
 
 def _act(order: Order, database: Database, profile: Profile, progress: Progress) -> None:

@@ -59,6 +59,53 @@ TEMPLATES: dict[str, Text] = {
     "address_equal": Text("地址一致：{0}{1}", "Address equal: {0} {1}"),
     "address_shared": Text("该地址有 {0} 个区域", "{0} zones share the address"),
     "address_mentions": Text("区域地址中提到“{0}”", "The zone's address mentions “{0}”"),
+    "point_inside": Text(
+        "坐标在区域内，距边界 {0} 米", "The point lies inside, {0} m from the edge"
+    ),
+    "point_near_edge": Text(
+        "坐标在区域内，但距边界仅 {0} 米（至少要 {1} 米）",
+        "The point lies inside, but only {0} m from the edge ({1} m are needed)",
+    ),
+    "point_shared": Text("坐标同时落在几个区域内", "The point lies in several zones at once"),
+    "point_beside": Text("坐标距区域 {0} 米", "The point lies {0} m from the zone"),
+    "point_outside_zones": Text("坐标不在任何区域内", "The point lies in no zone"),
+    "point_outside": Text("坐标不在本区范围内", "The point lies outside of the district"),
+    "point_read_as": Text(
+        "若按 {0} 解读，坐标距区域 {1} 米", "Read as {0}, the point lies {1} m from the zone"
+    ),
+    "points_astray": Text(
+        "同一来源 {1} 条已知区域的记录中，坐标仅 {0}% 吻合",
+        "Of {1} records of the same source whose zone is known, only {0} % have their point there",
+    ),
+    "axes_swapped": Text("经纬度（横纵坐标）写反，已对调", "The axes were swapped; put right"),
+    "level_exact": Text("定位级别：{0}", "Geocoder's level: {0}"),
+    "level_coarse": Text("定位级别“{0}”过粗", "The geocoder's level “{0}” is too coarse"),
+    "level_missing": Text("未注明定位级别", "No level of the geocoder is given"),
+    "crs_named": Text("坐标系注明为 {0}", "Coordinates are said to be {0}"),
+    "crs_told": Text(
+        "按 {0} 解读，同一来源 {2} 条已知区域的记录有 {1}% 吻合",
+        "Read as {0}, {1} % of {2} records of the same source lie in the zone that is known",
+    ),
+    "crs_contradicted": Text(
+        "注明的坐标系 {0} 与实际不符", "The coordinates are not what is said: {0}"
+    ),
+    "crs_doubted": Text(
+        "注明的坐标系 {0} 存疑：已知区域的记录仅 {1}% 吻合",
+        "It is doubtful that coordinates are {0}: only {1} % of records lie in the zone that is "
+        "known",
+    ),
+    "crs_elsewhere": Text(
+        "注明的坐标系 {0} 与数值不符（数值像 {1}）",
+        "The numbers do not fit {0}, as is said; they look like {1}",
+    ),
+    "crs_useless": Text(
+        "坐标系 {0} 没有公开的转换参数", "No public parameters lead from {0} to CGCS2000"
+    ),
+    "crs_unclear": Text("无法识别坐标系“{0}”", "Nobody can tell what coordinates “{0}” are"),
+    "crs_unknown": Text(
+        "坐标系未注明，已知区域的记录又不足以判断",
+        "What coordinates these are is neither said nor told by records whose zone is known",
+    ),
     "stages_differ": Text(
         "名称、地址、坐标或编码互相矛盾，请人工判断",
         "Name, address, point or code contradict each other; please decide",

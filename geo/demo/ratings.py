@@ -21,6 +21,8 @@ RATING_HEADER = (
     "得分",
     "等级",
 )
+# A credit rating is a hundred points, of which each dimension has an equal part.
+POINTS = 100
 LIST_HEADER = (
     "名单类型",
     "期次",
@@ -52,20 +54,31 @@ def make_rating_sheet(
 ) -> Sheet:
     """Returns service ratings of zones (some streets whole) and credit ratings of firms."""
     rng = make_rng(seed, "ratings")
+    parts = make_rng(seed, "credit dimensions")
     kinds = read_labels(profile, "rating_kind")
-    sheet = Sheet(RATING_HEADER)
+    dimensions = read_labels(profile, "credit_dimension").values()
+    sheet = Sheet((*RATING_HEADER, *dimensions))
     for zone in choose_rated(estates, services, plan, rng):
         estate = estates[zone]
         score = round(float(np.clip(rng.normal(82 if not estate.old else 76, 8), 48, 99)), 1)
         period = (kinds["service_rating"], plan.ratings.service_period)
         subject = (None, None, estate.code, estate.name)
-        sheet.rows.append((*period, *subject, score, _grade(score, SERVICE_GRADES)))
+        none = [None] * len(dimensions)
+        sheet.rows.append((*period, *subject, score, _grade(score, SERVICE_GRADES), *none))
     for i in rng.choice(len(firms), size=plan.total("credit_rated_firms"), replace=False):
         score = round(float(np.clip(rng.normal(85, 7), 55, 99)), 1)
         period = (kinds["credit_rating"], plan.ratings.credit_period)
         subject = (firms[i].name, firms[i].uscc, None, None)
-        sheet.rows.append((*period, *subject, score, _grade(score, CREDIT_GRADES)))
+        split = _split_score(score, len(dimensions), parts)
+        sheet.rows.append((*period, *subject, score, _grade(score, CREDIT_GRADES), *split))
     return sheet
+
+
+def _split_score(score: float, count: int, rng: np.random.Generator) -> list[float]:
+    """Returns the points of each dimension, which add up to the score."""
+    lost = rng.dirichlet(np.full(count, 4.0)) * (POINTS - score)
+    points = [round(POINTS / count - float(part), 1) for part in lost]
+    return [*points[:-1], round(score - sum(points[:-1]), 1)]
 
 
 def choose_rated(

@@ -1,6 +1,6 @@
 """Writes the demo district, file by file, in the order in which they load.
 
-Two surveys, three reference layers and seven workbooks.
+Two surveys, three reference layers and ten workbooks.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,8 +15,10 @@ from geo.demo import DemoFile
 from geo.demo.committees import Committee, make_committee_sheet, make_committees
 from geo.demo.enforcement import make_enforcement_sheet
 from geo.demo.estates import Estate, Street, make_estates, make_lands, read_streets
+from geo.demo.funds import make_fund_sheet, make_party_sheet
 from geo.demo.ground import Ground, make_ground
 from geo.demo.hotline import choose_estates, make_calls, make_complaint_sheet, weigh_estates
+from geo.demo.mediation import make_mediation_sheet
 from geo.demo.names import NameMaker
 from geo.demo.partition import Floats
 from geo.demo.plan import PLAN, Plan, make_rng, read_labels, read_plan
@@ -123,6 +125,14 @@ class World:
                 "业主组织.xlsx",
                 lambda: make_committee_sheet(estates, self.committees, plan, profile, seed),
             ),
+            _workbook(
+                "party", "小区党组织.xlsx", lambda: make_party_sheet(estates, plan, profile, seed)
+            ),
+            _workbook(
+                "fund",
+                "专项维修资金.xlsx",
+                lambda: make_fund_sheet(estates, self.committees, plan, profile, seed),
+            ),
             ("complaint", "热线工单.csv", self._write_complaints),
             _workbook(
                 "enforcement",
@@ -130,6 +140,11 @@ class World:
                 lambda: make_enforcement_sheet(
                     estates, self.services, self.weights, plan, profile, seed
                 ),
+            ),
+            _workbook(
+                "mediation",
+                "人民调解.xlsx",
+                lambda: make_mediation_sheet(estates, self.weights, plan, profile, seed),
             ),
             _workbook(
                 "rating",

@@ -14,6 +14,9 @@ from tests.installation import Installation
 
 CURRENT = "upper_inf(sys)"
 
+_MEDIATIONS = (
+    "SELECT count(*) FROM mediation WHERE {{now}} AND extract(year FROM mediated_on) = {year}"
+)
 FIGURES = {
     "zones": "SELECT count(*) FROM zone_version WHERE upper_inf(sys) AND upper_inf(valid)",
     "zones_enterprise": "SELECT count(*) FROM service WHERE {now} AND mode = 'enterprise'",
@@ -100,6 +103,15 @@ FIGURES = {
     "list_issues": (
         "SELECT count(DISTINCT issue) FROM list_entry WHERE {now} AND kind IN ('red', 'black')"
     ),
+    "mediations_2020": _MEDIATIONS.format(year=2020),
+    "mediations_2021": _MEDIATIONS.format(year=2021),
+    "mediations_2022": _MEDIATIONS.format(year=2022),
+    "mediated_fees_yuan": "SELECT sum(settled_yuan) FROM mediation WHERE {now}",
+    "funds": "SELECT count(*) FROM fund WHERE {now} AND placement = 'matched'",
+    "estates_with_party": (
+        "SELECT count(*) FROM party_organisation WHERE {now} AND holder = 'estate'"
+        " AND status IN ('established', 'joint')"
+    ),
     "complaints": "SELECT count(*) FROM complaint WHERE {now}",
 }
 
@@ -141,7 +153,7 @@ def test_every_row_of_every_workbook_is_accounted_for(connection: Connection) ->
     loads = connection.execute(
         text("SELECT kind, rows, matched + review + rejected + out_of_area FROM record_load")
     ).all()
-    assert len({kind for kind, _, _ in loads}) == 7
+    assert len({kind for kind, _, _ in loads}) == 10
     assert all(rows == accounted for _, rows, accounted in loads)
 
 

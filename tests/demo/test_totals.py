@@ -240,6 +240,42 @@ def test_ratings_and_lists(written, services, zones, firms, plan):
     assert not lists.duplicated(["名单类型", "期次", "统一社会信用代码", "区域编码"]).any()
 
 
+def test_credit_is_made_of_its_dimensions(written, profile):
+    ratings = written.table("rating")
+    names = [value.zh for value in profile.enum("credit_dimension").values]
+    credit = ratings[ratings["评价类型"] == "信用评价"]
+    assert (
+        credit[names].astype(float).sum(axis=1) - credit["得分"].astype(float)
+    ).abs().max() < 0.01
+    assert (credit[names].astype(float) > 0).all(axis=None)
+    assert ratings.loc[ratings["评价类型"] != "信用评价", names].isna().all(axis=None)
+
+
+def test_mediation(written, plan, zones, profile):
+    cases = written.table("mediation")
+    years = pd.to_datetime(cases["调解日期"]).dt.year.value_counts()
+    assert {year: plan.total(f"mediations_{year}") for year in years.index} == years.to_dict()
+    assert pd.to_numeric(cases["涉及金额(元)"]).sum() == plan.total("mediated_fees_yuan")
+    assert cases["案件编号"].is_unique
+    assert set(cases["区域编码"]) <= set(zones.index)
+    assert set(cases["调解结果"]) <= set(profile.enum("mediation_outcome").by_label)
+
+
+def test_funds_and_the_party_of_estates(written, plan, zones):
+    funds = written.table("fund")
+    assert len(funds) == plan.total("funds")
+    assert funds["区域编码"].is_unique
+    raised, balance = (pd.to_numeric(funds[n]) for n in ("首期归集金额(万元)", "余额(万元)"))
+    there = funds["是否建立维修资金"] == "是"
+    assert raised.notna().equals(there)
+    low = balance[there] < 0.3 * raised[there]
+    assert 20 < low.sum() < 0.6 * there.sum()
+    assert (funds["补建续筹"] == "已续筹").sum() > 5
+    organised = written.table("party")
+    assert len(organised) == plan.total("estates_with_party")
+    assert set(organised["区域编码"]) <= set(zones.index)
+
+
 def test_split_exactly_keeps_its_bounds():
     amounts = split_exactly(130_000, 380, 200, 500, make_rng(1, "test"), step=50)
     assert sum(amounts) == 130_000

@@ -51,8 +51,11 @@ def test_places_come_before_what_happens_there(written):
         "firm",
         "service",
         "committee",
+        "party",
+        "fund",
         "complaint",
         "enforcement",
+        "mediation",
         "rating",
         "list",
     ]

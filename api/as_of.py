@@ -26,7 +26,12 @@ _TOLD = "ISO 8601 day (its end in the district) or moment; now, if it is left ou
 When = Annotated[str | None, Query(max_length=40, description=_TOLD)]
 
 
-def _read_when(name: str, said: str, timezone: str) -> dt.datetime:
+def read_time(name: str, said: str, timezone: str) -> dt.datetime:
+    """Returns the moment that a parameter means.
+
+    Raises:
+        InputError: it is neither a day nor a moment.
+    """
     try:
         return read_when(said, timezone)
     except ValueError as error:
@@ -51,11 +56,11 @@ async def find_moment(
     timezone = context.profile.timezone
     moment = current
     if known_at is not None:
-        known = _read_when("known_at", known_at, timezone)
+        known = read_time("known_at", known_at, timezone)
         async with context.gate:
             moment = await asyncio.to_thread(_read_moment, context, known)
     if valid_at is not None:
-        moment = replace(moment, valid_at=_read_when("valid_at", valid_at, timezone))
+        moment = replace(moment, valid_at=read_time("valid_at", valid_at, timezone))
     response.headers["OneMap-Release"] = str(moment.release_id)
     response.headers["OneMap-Revision"] = str(moment.revision_id)
     if moment.valid_at is not None:

@@ -103,18 +103,6 @@ class Reading:
     moment: Moment
 
 
-def _open_reading(
-    context: Served,
-    moment: CurrentMoment,
-    _: Annotated[None, Depends(take_slot, scope="function")],
-) -> Iterator[Reading]:
-    with context.database.read() as connection:
-        yield Reading(connection, moment)
-
-
-CurrentReading = Annotated[Reading, Depends(_open_reading, scope="function")]
-
-
 def _open_connection(
     context: Served, _: Annotated[None, Depends(take_slot, scope="function")]
 ) -> Iterator[Connection]:
@@ -148,7 +136,7 @@ def make_etag(request: Request, access: Access, moment: Moment) -> str:
     return f'W/"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:24]}"'
 
 
-def check_etag(request: Request, response: Response, access: Signed, moment: CurrentMoment) -> None:
+def check_etag(request: Request, response: Response, access: Signed, moment: Moment) -> None:
     """Marks the answer with its ETag.
 
     Raises:
@@ -159,6 +147,3 @@ def check_etag(request: Request, response: Response, access: Signed, moment: Cur
     if has_match(known, headers["ETag"].removeprefix("W/").encode()):
         raise NotModified(headers)
     response.headers.update(headers)
-
-
-CONDITIONAL = Depends(check_etag)

@@ -4,6 +4,7 @@ A thread listens to PostgreSQL. A new release is announced only when its tiles a
 """
 
 import asyncio
+import datetime as dt
 import json
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from geo.catalog.state import State, read_state
 from geo.db import ACCESS_CHANNEL, STATE_CHANNEL, SURVEY_CHANNEL, Database
 from geo.errors import OneMapError, Text, UnavailableError
+from tiles.as_of import AsOf
 
 HEARTBEAT_S = 10.0
 _RETRY_S = 1.0
@@ -29,21 +31,31 @@ def describe_state(state: State) -> dict[str, object]:
     moment = state.moment
     release = moment.release_id if moment else None
     pair = f"{moment.release_id}/{moment.revision_id}" if moment else None
+    # Boundaries as of another time than the release's own have addresses of their own.
+    tiles = AsOf(moment.release_id, moment.valid_at).name if moment else None
+    ground = f"?valid_at={_name_time(state.valid_at)}" if state.valid_at else ""
     return {
         "release": state.release,
         "revision": moment.revision_id if moment else None,
         "as_of": state.as_of.isoformat() if state.as_of else None,
         "published_at": state.published_at.isoformat() if state.published_at else None,
         "committed_at": state.committed_at.isoformat() if state.committed_at else None,
+        "opened_at": state.opened_at.isoformat() if state.opened_at else None,
+        "valid_at": state.valid_at.isoformat() if state.valid_at else None,
         "demo": state.demo,
         "boundaries_note": state.boundaries_note.as_dict() if state.boundaries_note else None,
         "zones": state.zones,
         "streets": state.streets,
-        "tiles": f"/tiles/map/{release}/{{z}}/{{x}}/{{y}}" if release else None,
-        "tilejson": f"/tiles/map/{release}.json" if release else None,
-        "columns": f"/api/v1/columns/{pair}" if pair else None,
+        "tiles": f"/tiles/map/{tiles}/{{z}}/{{x}}/{{y}}" if tiles else None,
+        "tilejson": f"/tiles/map/{release}.json{ground}" if release else None,
+        "columns": f"/api/v1/columns/{pair}{ground}" if pair else None,
         "series": f"/api/v1/series/{pair}/complaints" if pair else None,
     }
+
+
+def _name_time(time: dt.datetime) -> str:
+    """Returns a time as it stands in an address."""
+    return time.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 
 class Live:

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Query
 from sqlalchemy import RowMapping
 from starlette.concurrency import run_in_threadpool
 
+from api.as_of import CONDITIONAL_AS_OF, MomentAsOf
 from api.auth.roles import EVERYBODY
 from api.context import Context
-from api.deps import CONDITIONAL, CurrentMoment, Served, allow
+from api.deps import Served, allow
 from api.errors import bad_parameter
 from api.schemas.indicators import DistrictRate, Indicators, Rate, StreetRates
 from geo.catalog.figures import FigureRows, read_figures
@@ -24,9 +25,9 @@ Choice = list[tuple[Indicator, RateDefinition]]
 _ZONE_ATTRIBUTES = ("service_mode", "committee_kind", "party_committee")
 
 
-@router.get("/indicators", dependencies=[CONDITIONAL])
+@router.get("/indicators", dependencies=[CONDITIONAL_AS_OF])
 async def read_indicators(
-    moment: CurrentMoment,
+    moment: MomentAsOf,
     context: Served,
     definition: Annotated[list[str] | None, Query(max_length=20)] = None,
 ) -> Indicators:
@@ -35,7 +36,7 @@ async def read_indicators(
     `definition=indicator:definition` chooses another than the first definition of a rate.
     """
     choice = choose_definitions(context.profile, definition or [])
-    key = "figures", moment.release_id, moment.revision_id
+    key = "figures", moment.release_id, moment.revision_id, moment.valid_at
     figures, streets = await context.kept.get(key, lambda: _read(context, moment))
     return await run_in_threadpool(_describe, moment, choice, figures, streets)
 

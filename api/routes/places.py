@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 
 from api.as_of import CONDITIONAL_AS_OF, ReadingAsOf
 from api.auth.roles import EVERYBODY, RECORD_READERS, Role
-from api.deps import CONDITIONAL, CurrentReading, Served, Uid, allow
+from api.deps import Served, Uid, allow
 from api.errors import bad_parameter
 from api.schemas.places import Hits, Street, ZoneCollection, ZoneFeature
 from geo.catalog.search import search_places
@@ -114,9 +114,9 @@ def read_street(uid: Uid, reading: ReadingAsOf) -> Street:
     return Street.model_validate(find_street(reading.connection, reading.moment, uid))
 
 
-@router.get("/search", dependencies=[*allow(*MAP_READERS), CONDITIONAL])
+@router.get("/search", dependencies=[*allow(*MAP_READERS), CONDITIONAL_AS_OF])
 def search(
-    reading: CurrentReading,
+    reading: ReadingAsOf,
     q: Annotated[str, Query(min_length=1, max_length=100, pattern=_PLAIN)],
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> Hits:

@@ -1,21 +1,27 @@
 """The current state and its stream, the profile, and the immutable documents of a moment."""
 
+import asyncio
+import datetime as dt
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy import Connection
 
+from api.as_of import When, read_time
 from api.auth.roles import EVERYBODY, Access
 from api.context import Context
 from api.deps import Served, Signed, allow
 from api.live import describe_state
 from api.schemas.profile import Profile
 from api.schemas.state import Columns, Series, State
-from geo.catalog.state import Moment
+from geo.catalog.state import Moment, read_moment, read_state
+from geo.catalog.state import State as DistrictState
 from geo.profile import Profile as DistrictProfile
+from tiles.as_of import AsOf, find_ground
 from tiles.columns import make_columns, make_series
 from tiles.conditional import has_match, takes_gzip
 
@@ -26,10 +32,16 @@ MakeDocument = Callable[[Connection, Moment, DistrictProfile], bytes]
 
 
 @router.get("/state")
-async def read_current_state(context: Served, response: Response) -> State:
-    """Returns what is current; release is null in an empty database."""
+async def read_current_state(
+    context: Served, response: Response, valid_at: When = None, known_at: When = None
+) -> State:
+    """Returns what is current, or what was as of a time; release is null in an empty database."""
     response.headers["Cache-Control"] = "no-store"
-    return State.model_validate(describe_state(await context.live.current()))
+    if valid_at is None and known_at is None:
+        return State.model_validate(describe_state(await context.live.current()))
+    async with context.gate:
+        state = await asyncio.to_thread(_read_state_as_of, context, valid_at, known_at)
+    return State.model_validate(describe_state(state))
 
 
 @router.get(
@@ -73,10 +85,18 @@ async def read_own_profile(context: Served, response: Response) -> Profile:
 
 @router.get("/columns/{release}/{revision}", response_model=Columns)
 async def read_columns(
-    release: Number, revision: Number, request: Request, context: Served
+    release: Number, revision: Number, request: Request, context: Served, valid_at: When = None
 ) -> Response:
-    """Returns all attributes of a moment's zones, one array each; never changes."""
-    return await _serve(request, context, Moment(release, revision), "columns", make_columns)
+    """Returns all attributes of a moment's zones, one array each; never changes.
+
+    With `valid_at` they are the zones that were so on the ground then, as the release knows it.
+    """
+    moment = Moment(release, revision)
+    if valid_at is not None:
+        async with context.gate:
+            ground = await asyncio.to_thread(_find_ground, context, release, valid_at)
+        moment = replace(moment, valid_at=ground)
+    return await _serve(request, context, moment, "columns", make_columns)
 
 
 @router.get("/series/{release}/{revision}/complaints", response_model=Series)
@@ -90,7 +110,7 @@ async def read_series(
 async def _serve(
     request: Request, context: Context, moment: Moment, name: str, make: MakeDocument
 ) -> Response:
-    key = f"{name}-{moment.release_id}-{moment.revision_id}"
+    key = f"{name}-{AsOf(moment.release_id, moment.valid_at).name}-{moment.revision_id}"
     document = await context.kept.get(key, lambda: _make(context, moment, make))
     headers = dict(request.scope["headers"])
     zipped = takes_gzip(headers.get(b"accept-encoding"))
@@ -103,6 +123,27 @@ async def _serve(
         about["Content-Encoding"] = "gzip"
     content = document if zipped else zlib.decompress(document, wbits=31)
     return Response(content, media_type="application/json", headers=about)
+
+
+def _read_state_as_of(
+    context: Context, valid_at: str | None, known_at: str | None
+) -> DistrictState:
+    timezone = context.profile.timezone
+    known = None if known_at is None else read_time("known_at", known_at, timezone)
+    with context.database.read() as connection:
+        if known is not None:
+            read_moment(connection, known)
+        state = read_state(connection, known)
+        if valid_at is None or state.release is None:
+            return state
+        ground = find_ground(connection, state.release, valid_at, timezone)
+        return read_state(connection, known, ground.valid_at)
+
+
+def _find_ground(context: Context, release: int, valid_at: str) -> dt.datetime | None:
+    """Returns the last change on the ground by a time: few documents are made for many days."""
+    with context.database.read() as connection:
+        return find_ground(connection, release, valid_at, context.profile.timezone).valid_at
 
 
 def _make(context: Context, moment: Moment, make: MakeDocument) -> bytes:

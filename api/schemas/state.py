@@ -6,13 +6,19 @@ from api.schemas.common import Bilingual, Body
 
 
 class State(Body):
-    """What the map shows now, and where it is fetched; release is null in an empty database."""
+    """What the map shows, and where it is fetched; release is null in an empty database.
+
+    `opened_at` is when the first release came out; `valid_at` the last change on the ground that
+    the boundaries are of, where they are asked for as of another time than the release's own.
+    """
 
     release: int | None
     revision: int | None
     as_of: dt.date | None
     published_at: dt.datetime | None
     committed_at: dt.datetime | None
+    opened_at: dt.datetime | None
+    valid_at: dt.datetime | None
     demo: bool
     boundaries_note: Bilingual | None
     zones: int

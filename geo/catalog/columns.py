@@ -134,12 +134,15 @@ def read_zone_streets(connection: Connection, moment: Moment) -> dict[int, list[
         text(
             "SELECT s.street_uid AS street, array_remove(array_agg(z.zone_uid), NULL) AS zones"
             " FROM release r"
-            " JOIN street_version s ON s.sys @> r.published_at AND s.valid @> r.published_at"
+            " CROSS JOIN LATERAL ("
+            "  SELECT coalesce(CAST(:valid_at AS timestamptz), r.published_at) AS at"
+            " ) AS ground"
+            " JOIN street_version s ON s.sys @> r.published_at AND s.valid @> ground.at"
             " LEFT JOIN zone_version z ON z.street_uid = s.street_uid"
-            "  AND z.sys @> r.published_at AND z.valid @> r.published_at"
+            "  AND z.sys @> r.published_at AND z.valid @> ground.at"
             " WHERE r.id = :release GROUP BY s.street_uid ORDER BY s.street_uid"
         ),
-        {"release": moment.release_id},
+        {"release": moment.release_id, "valid_at": moment.valid_at},
     )
     return {row.street: row.zones for row in rows}
 

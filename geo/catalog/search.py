@@ -24,6 +24,7 @@ def search_places(
     literal = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     parameters = {
         "release": moment.release_id,
+        "valid_at": moment.valid_at,
         "q": wanted,
         "prefix": f"{literal}%",
         "inside": f"%{literal}%",

@@ -41,13 +41,19 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the map shows now. `release` is None while no survey was published."""
+    """What the map shows, now or as of another time. `release` is None before the first survey.
+
+    `opened_at` is when the first release came out; `valid_at` the time on the ground that the
+    boundaries are of, None where that is the release's own.
+    """
 
     release: int | None
     revision: int | None
     as_of: dt.date | None
     published_at: dt.datetime | None
     committed_at: dt.datetime | None
+    opened_at: dt.datetime | None
+    valid_at: dt.datetime | None
     demo: bool
     boundaries_note: Text | None
     zones: int
@@ -55,17 +61,29 @@ class State:
 
     @property
     def moment(self) -> Moment | None:
-        """The moment that all current reading refers to; None in an empty database."""
+        """The moment that all reading of this state refers to; None in an empty database."""
         if self.release is None:
             return None
-        return Moment(self.release, self.revision or NO_RECORDS)
+        return Moment(self.release, self.revision or NO_RECORDS, self.valid_at)
 
 
-def read_state(connection: Connection) -> State:
-    """Returns the current state; in an empty database one without a release."""
-    row = connection.execute(load_sql("state")).mappings().one()
+def read_state(
+    connection: Connection,
+    known_at: dt.datetime | None = None,
+    valid_at: dt.datetime | None = None,
+) -> State:
+    """Returns the state; in an empty database one without a release.
+
+    Args:
+        connection: to read from.
+        known_at: as it was known at that time; None: now.
+        valid_at: with the boundaries that were so on the ground then; None: those of the release.
+    """
+    times = {"known_at": known_at, "valid_at": valid_at}
+    row = connection.execute(load_sql("state"), times).mappings().one()
     note = row["boundaries_note"]
-    return State(**{**row, "boundaries_note": Text(note["zh"], note["en"]) if note else None})
+    said = {"boundaries_note": Text(note["zh"], note["en"]) if note else None, "valid_at": valid_at}
+    return State(**{**row, **said})
 
 
 def read_moment(connection: Connection, known_at: dt.datetime) -> Moment:

@@ -1,9 +1,9 @@
 -- Complaints of a revision by zone and month; those that wait for a place or have none, or whose
--- zone is not in the release, have no zone.
+-- zone is not in the release (as of :valid_at on the ground, if that is given), have no zone.
 WITH zone AS MATERIALIZED (
   SELECT z.zone_uid
   FROM release r
-  JOIN zone_version z ON z.sys @> r.published_at AND z.valid @> r.published_at
+  JOIN zone_version z ON z.sys @> r.published_at AND z.valid @> coalesce(CAST(:valid_at AS timestamptz), r.published_at)
   WHERE r.id = :release
 ),
 counted AS MATERIALIZED (

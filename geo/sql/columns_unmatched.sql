@@ -1,9 +1,9 @@
 -- How many records of a revision wait for a place, have none by a person's word, or belong to a zone
--- that the release lacks.
+-- that the release lacks (as of :valid_at on the ground, if that is given).
 WITH zone AS MATERIALIZED (
   SELECT z.zone_uid
   FROM release r
-  JOIN zone_version z ON z.sys @> r.published_at AND z.valid @> r.published_at
+  JOIN zone_version z ON z.sys @> r.published_at AND z.valid @> coalesce(CAST(:valid_at AS timestamptz), r.published_at)
   WHERE r.id = :release
 ),
 record AS (

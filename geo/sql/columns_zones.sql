@@ -1,4 +1,5 @@
--- What the records of a revision say about each zone of a release, by uid.
+-- What the records of a revision say about each zone of a release, by uid. The zones are those of
+-- :valid_at on the ground; without it, of the day when the release came out.
 WITH at AS (
   SELECT
     (SELECT committed_at FROM revision WHERE id = :revision) AS recorded
@@ -42,7 +43,7 @@ SELECT
   coalesce(enforced.total, 0) AS enforcement_total,
   coalesce(enforced.fined_yuan, 0) AS fined_yuan
 FROM release r
-JOIN zone_version z ON z.sys @> r.published_at AND z.valid @> r.published_at
+JOIN zone_version z ON z.sys @> r.published_at AND z.valid @> coalesce(CAST(:valid_at AS timestamptz), r.published_at)
 LEFT JOIN served ON served.zone_uid = z.zone_uid
 LEFT JOIN governed ON governed.zone_uid = z.zone_uid
 LEFT JOIN committee_party ON committee_party.zone_uid = z.zone_uid

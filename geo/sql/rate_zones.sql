@@ -1,7 +1,10 @@
--- What rates are counted from: one row per zone of a moment.
+-- What rates are counted from: one row per zone of a moment (:valid_at: as of then on the ground).
 WITH at AS MATERIALIZED (
   SELECT
     (SELECT published_at FROM release WHERE id = :release) AS released,
+    coalesce(
+      CAST(:valid_at AS timestamptz), (SELECT published_at FROM release WHERE id = :release)
+    ) AS ground,
     (SELECT committed_at FROM revision WHERE id = :revision) AS recorded
 ),
 current_service AS MATERIALIZED (
@@ -39,7 +42,7 @@ SELECT
   coalesce(p.status, 'unknown') AS party_committee,
   coalesce(recent.n, 0) AS complaints
 FROM at
-JOIN zone_version z ON z.sys @> at.released AND z.valid @> at.released
+JOIN zone_version z ON z.sys @> at.released AND z.valid @> at.ground
 LEFT JOIN current_service s USING (zone_uid)
 LEFT JOIN current_committee c USING (zone_uid)
 LEFT JOIN committee_party p USING (zone_uid)

@@ -1,14 +1,15 @@
 -- Zones and streets of a release whose name, code, alias or address holds the words; best first.
 -- A rank below 10 is a whole hit, 10 to 40 a part of something, 60 a likeness (a slip of the pen).
 WITH at AS (
-  SELECT published_at AS released FROM release WHERE id = :release
+  SELECT published_at AS released, coalesce(CAST(:valid_at AS timestamptz), published_at) AS ground
+  FROM release WHERE id = :release
 ),
 places AS (
   SELECT
     'street' AS kind, s.id, s.street_uid AS uid, CAST(NULL AS bigint) AS street_uid, s.code, s.name,
     CAST(NULL AS jsonb) AS aliases, CAST(NULL AS text) AS address
   FROM at
-  JOIN street_version s ON s.sys @> at.released AND s.valid @> at.released
+  JOIN street_version s ON s.sys @> at.released AND s.valid @> at.ground
   UNION ALL
   SELECT
     'zone', z.id, z.zone_uid, z.street_uid, z.code, z.name,
@@ -16,7 +17,7 @@ places AS (
       WHEN 'array' THEN z.attributes -> 'aliases' ELSE '[]' END,
     z.attributes ->> 'address'
   FROM at
-  JOIN zone_version z ON z.sys @> at.released AND z.valid @> at.released
+  JOIN zone_version z ON z.sys @> at.released AND z.valid @> at.ground
 ),
 ranked AS MATERIALIZED (
   SELECT
@@ -49,7 +50,7 @@ shaped AS (
   LEFT JOIN street_version o ON b.kind = 'street' AND o.id = b.id
   LEFT JOIN at ON true
   LEFT JOIN street_version s
-    ON s.street_uid = b.street_uid AND s.sys @> at.released AND s.valid @> at.released
+    ON s.street_uid = b.street_uid AND s.sys @> at.released AND s.valid @> at.ground
 )
 SELECT
   kind, uid, code, name, street_name,

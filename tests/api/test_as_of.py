@@ -258,3 +258,39 @@ def test_tiles_of_a_day_on_the_ground(client, known):
     assert ask(known_at=published(known, 3).isoformat(), valid_at="2022-11-07")[0].startswith("3@")
     refused = client.get("/tiles/map/999.json", params={"valid_at": "2022-11-08"})
     assert (refused.status_code, refused.json()["error"]["code"]) == (404, "release_not_found")
+
+
+def test_the_state_and_its_documents_as_of_then(client, known):
+    def ask(**when):
+        answer = client.get("/api/v1/state", params=when)
+        assert answer.status_code == 200, answer.json()
+        state = answer.json()
+        columns = client.get(state["columns"]).json()
+        assert client.get(state["tilejson"]).json()["tiles"][0].endswith(state["tiles"])
+        assert state["zones"] == len(columns["zones"]["uid"])
+        assert all(len(one["codes"]) == state["zones"] for one in columns["categories"].values())
+        names = set(columns["zones"]["name"]) & {OLD, NEW, "报刊亭"}
+        return state["release"], state["valid_at"], names
+
+    today = (4, None, {NEW})
+    assert ask() == ask(valid_at="2999-01-01") == ask(known_at="2999-01-01") == today
+    assert ask(known_at=published(known, 3).isoformat()) == (3, None, {NEW, "报刊亭"})
+    changed = "2022-11-07T16:00:00Z"
+    assert ask(valid_at="2022-11-20") == (4, changed, {NEW, "报刊亭"})
+    assert ask(valid_at="2022-11-07")[2] == {OLD, "报刊亭"}
+    opened = dt.datetime.fromisoformat(client.get("/api/v1/state").json()["opened_at"])
+    assert opened == published(known, 1)
+    early = client.get("/api/v1/state", params={"known_at": "2022-11-08"})
+    assert (early.status_code, early.json()["error"]["code"]) == (404, "not_known_yet")
+    assert client.get("/api/v1/state", params={"valid_at": "soon"}).status_code == 400
+
+
+def test_figures_and_search_as_of_then(client):
+    def count(**when):
+        found = client.get("/api/v1/indicators", params=when).json()
+        return sum(street["zones"] for street in found["streets"])
+
+    assert (count(), count(valid_at="2022-11-20")) == (8, 9)
+    for when, names in (({}, [NEW]), ({"valid_at": "2022-11-07"}, [OLD])):
+        hits = client.get("/api/v1/search", params={"q": "机床厂", **when}).json()["hits"]
+        assert [hit["name"] for hit in hits if hit["matched"] == "name"] == names

@@ -78,6 +78,8 @@ export interface paths {
         /**
          * Read Columns
          * @description Returns all attributes of a moment's zones, one array each; never changes.
+         *
+         *     With `valid_at` they are the zones that were so on the ground then, as the release knows it.
          */
         get: operations["read_columns"];
         put?: never;
@@ -355,7 +357,7 @@ export interface paths {
         };
         /**
          * Read Current State
-         * @description Returns what is current; release is null in an empty database.
+         * @description Returns what is current, or what was as of a time; release is null in an empty database.
          */
         get: operations["read_current_state"];
         put?: never;
@@ -1308,8 +1310,16 @@ export interface components {
         ComplaintRow: {
             /** Category */
             category: string;
+            /** Closed On */
+            closed_on: string | null;
+            /** Deadline On */
+            deadline_on: string | null;
+            /** Host Unit */
+            host_unit: string | null;
             /** Order No */
             order_no: string;
+            /** Order Status */
+            order_status: string | null;
             /**
              * Received On
              * Format: date
@@ -1319,6 +1329,8 @@ export interface components {
             resolved: boolean | null;
             /** Satisfaction */
             satisfaction: string;
+            /** Supervised */
+            supervised: boolean | null;
             /** Title */
             title: string | null;
         };
@@ -1541,6 +1553,8 @@ export interface components {
             article: string | null;
             /** Authority */
             authority: string;
+            /** Authority Name */
+            authority_name: string | null;
             /** Confiscated Yuan */
             confiscated_yuan: number | null;
             /**
@@ -1558,8 +1572,12 @@ export interface components {
             outcome: string;
             /** Party */
             party: string | null;
+            /** Penalty Kinds */
+            penalty_kinds: string[] | null;
             /** Procedure */
             procedure: string;
+            /** Published Until */
+            published_until: string | null;
             /** Refunded Yuan */
             refunded_yuan: number | null;
             /** Violation */
@@ -1613,6 +1631,22 @@ export interface components {
             message: components["schemas"]["Bilingual"];
             /** Request Id */
             request_id: string | null;
+        };
+        /**
+         * EstateParty
+         * @description The Party organisation of the estate itself.
+         */
+        EstateParty: {
+            /** Formed On */
+            formed_on: string | null;
+            /** Members */
+            members: number | null;
+            /** Name */
+            name: string | null;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
         };
         /**
          * FeaturePage
@@ -1737,6 +1771,34 @@ export interface components {
             denominator: number;
             /** Numerator */
             numerator: number;
+        };
+        /**
+         * Fund
+         * @description The special maintenance fund as of `counted_on`; low is below the profile's share.
+         */
+        Fund: {
+            /** Balance Percent */
+            balance_percent: number | null;
+            /** Balance Yuan */
+            balance_yuan: number | null;
+            /** Counted On */
+            counted_on: string | null;
+            /** Custody */
+            custody: string;
+            /** Low Balance */
+            low_balance: boolean | null;
+            /** Raised Yuan */
+            raised_yuan: number | null;
+            /** Replenished On */
+            replenished_on: string | null;
+            /** Replenished Yuan */
+            replenished_yuan: number | null;
+            /** Replenishment */
+            replenishment: string;
+            /** Set Up */
+            set_up: boolean | null;
+            /** Source */
+            source: string;
         };
         /**
          * Geometry
@@ -1889,6 +1951,8 @@ export interface components {
          * @description A list on which the zone, or the firm that serves it, stands.
          */
         ListRow: {
+            /** Amount Yuan */
+            amount_yuan: number | null;
             /** Issue */
             issue: string;
             /** Kind */
@@ -1897,6 +1961,8 @@ export interface components {
             listed_on: string | null;
             /** Note */
             note: string | null;
+            /** Rank */
+            rank: number | null;
         };
         /**
          * Lists
@@ -1951,6 +2017,45 @@ export interface components {
             revision: number | null;
             /** Rows */
             rows: number;
+        };
+        /**
+         * Mediation
+         * @description Mediation in the zone: how often, how often settled, and the newest of it.
+         */
+        Mediation: {
+            /** Rows */
+            rows: components["schemas"]["MediationRow"][];
+            /** Settled */
+            settled: number;
+            /** Settled Yuan */
+            settled_yuan: number;
+            /** Source */
+            source: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * MediationRow
+         * @description A dispute that people's mediation took up, without its parties.
+         */
+        MediationRow: {
+            /** Case No */
+            case_no: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Mediated On
+             * Format: date
+             */
+            mediated_on: string;
+            /** Organisation */
+            organisation: string | null;
+            /** Outcome */
+            outcome: string;
+            /** Settled Yuan */
+            settled_yuan: number | null;
+            /** Title */
+            title: string | null;
         };
         /**
          * MonthCount
@@ -2032,11 +2137,12 @@ export interface components {
         };
         /**
          * Party
-         * @description Party organisations of the committee and of the firm, kept apart.
+         * @description Party organisations of the committee, of the firm and of the estate, kept apart.
          */
         Party: {
             /** Committee */
             committee: string;
+            estate: components["schemas"]["EstateParty"] | null;
             /** Firm */
             firm: string;
         };
@@ -2183,8 +2289,14 @@ export interface components {
         /**
          * RatingRow
          * @description A rating of the zone, or of the firm that serves it (`subject`).
+         *
+         *     `dimensions` are the scores of a credit rating by the ids of the profile's credit_dimension.
          */
         RatingRow: {
+            /** Dimensions */
+            dimensions: {
+                [key: string]: number;
+            } | null;
             /** Grade */
             grade: string | null;
             /** Kind */
@@ -2325,7 +2437,9 @@ export interface components {
             committee: components["schemas"]["Committee"] | null;
             complaints: components["schemas"]["Complaints"];
             enforcement: components["schemas"]["Enforcement"];
+            fund: components["schemas"]["Fund"] | null;
             lists: components["schemas"]["Lists"];
+            mediation: components["schemas"]["Mediation"];
             party: components["schemas"]["Party"];
             ratings: components["schemas"]["Ratings"];
             service: components["schemas"]["Service"] | null;
@@ -2423,7 +2537,10 @@ export interface components {
         };
         /**
          * State
-         * @description What the map shows now, and where it is fetched; release is null in an empty database.
+         * @description What the map shows, and where it is fetched; release is null in an empty database.
+         *
+         *     `opened_at` is when the first release came out; `valid_at` the last change on the ground that
+         *     the boundaries are of, where they are asked for as of another time than the release's own.
          */
         State: {
             /** As Of */
@@ -2435,6 +2552,8 @@ export interface components {
             committed_at: string | null;
             /** Demo */
             demo: boolean;
+            /** Opened At */
+            opened_at: string | null;
             /** Published At */
             published_at: string | null;
             /** Release */
@@ -2449,6 +2568,8 @@ export interface components {
             tilejson: string | null;
             /** Tiles */
             tiles: string | null;
+            /** Valid At */
+            valid_at: string | null;
             /** Zones */
             zones: number;
         };
@@ -3124,7 +3245,10 @@ export interface operations {
     };
     read_columns: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                valid_at?: string | null;
+            };
             header?: never;
             path: {
                 release: number;
@@ -3324,6 +3448,10 @@ export interface operations {
         parameters: {
             query?: {
                 definition?: string[] | null;
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                valid_at?: string | null;
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                known_at?: string | null;
             };
             header?: never;
             path?: never;
@@ -3574,6 +3702,10 @@ export interface operations {
             query: {
                 q: string;
                 limit?: number;
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                valid_at?: string | null;
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                known_at?: string | null;
             };
             header?: never;
             path?: never;
@@ -3769,7 +3901,12 @@ export interface operations {
     };
     read_current_state: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                valid_at?: string | null;
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                known_at?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.surveys import Datum
 
-_NOISE = re.compile(r"[\s_\-—·:：.,，、()（）/]+")
+_NOISE = re.compile(r"[\s_\-—·:：.,，、()（）/?？]+")
 _DATUMS: tuple[tuple[Datum, re.Pattern[str]], ...] = (
     ("gcj02", re.compile(r"gcj|火星|mars|国测局|高德|gaode|amap|autonavi|腾讯|tencent|soso")),
     ("bd09", re.compile(r"bd0?9|百度|baidu")),
@@ -62,6 +62,8 @@ def read_crs_name(text: Any) -> CrsName:
 def _read(text: str) -> CrsName:
     shown = unicodedata.normalize("NFKC", text).strip()
     plain = _NOISE.sub("", shown.casefold())
+    if not plain:
+        return CrsName()
     if _USELESS.search(plain):
         return CrsName(shown, useless=True)
     named = [datum for datum, pattern in _DATUMS if pattern.search(plain)]

@@ -15,6 +15,7 @@ import pandas as pd
 from geo.profile import Profile
 from geo.records.matching.by_address import find_addresses, judge_addresses, says_where
 from geo.records.matching.by_name import judge_names
+from geo.records.matching.by_point import Pointed, judge_points
 from geo.records.matching.by_street import find_street
 from geo.records.matching.candidates import Candidate, put_behind
 from geo.records.matching.cascade import NEEDS_NONE, Answer, join_stages
@@ -25,6 +26,9 @@ from geo.records.matching.said import Said, list_said, make_key
 from geo.records.matching.settled import settle
 from geo.records.matching.texts import fold_text
 from geo.rows import Decided
+
+# What tells a zone without its point.
+_TELLING = frozenset({"decided", "code", "name", "alias"})
 
 
 def match_records(
@@ -43,7 +47,7 @@ def match_records(
     Args:
         rows: typed rows with any of zone_code, zone_name, address, street_name, community,
             district (texts), lon, lat (degrees or metres of point_crs), point_crs,
-            geocoder_level; `on` is the day of the event, `source` who sent the workbook.
+            geocoder_level, crs_read; `on` is the day of the event, `source` who sent the workbook.
         gazetteer: the district's.
         profile: names the district, for records that say they belong to another.
         place_optional: whether rows without any place concern a firm and need none.
@@ -59,10 +63,10 @@ def match_records(
         for one, none in zip(unique, needs_none, strict=True)
     ]
     known = [(decided or {}).get(key or "") for key in keys]
-    answers = _answer_all(unique, known, gazetteer, profile)
+    answers, points = _answer_all(unique, known, gazetteer, profile)
     for number in np.flatnonzero(needs_none):
         answers[number] = NEEDS_NONE
-    evidence = [_keep(one, answer) for one, answer in zip(unique, answers, strict=True)]
+    evidence = [_keep(*each) for each in zip(unique, points, answers, strict=True)]
     return rows.assign(
         zone_uid=pd.array([answers[n].zone for n in at], dtype="Int64"),
         placement=pd.Series([answers[n].placement.value for n in at], rows.index, object),
@@ -76,20 +80,31 @@ def _answer_all(
     decided: Sequence[Decided | None],
     gazetteer: Gazetteer,
     profile: Profile,
-) -> list[Answer]:
-    """Returns the answer to everything that is said; what stays open gets similar names too."""
-    _ = profile
+) -> tuple[list[Answer], list[Pointed]]:
+    """Returns the answer to everything that is said, and what its point says.
+
+    The zones that code and name tell make out the coordinates of a workbook, so points come
+    second; what stays open gets similar names too.
+    """
     all_stages = list(_judge_all(unique, gazetteer))
     answers = [
         settle(one, known, stages[0], gazetteer) or join_stages(stages)
         for one, known, stages in zip(unique, decided, all_stages, strict=True)
     ]
+    told = [answer.zone if answer.by in _TELLING else None for answer in answers]
+    points = judge_points(unique, told, gazetteer, profile)
+    for n, pointed in enumerate(points):
+        if pointed.candidates:
+            sure = [*all_stages[n][0], *pointed.candidates]
+            all_stages[n].append(list(pointed.candidates))
+            settled = settle(unique[n], decided[n], sure, gazetteer)
+            answers[n] = settled or join_stages(all_stages[n])
     open_ends = [n for n, one in enumerate(unique) if one.zone_name and answers[n].is_open]
     subjects = [_tell_subject(unique[n], gazetteer) for n in open_ends]
     for n, similar in zip(open_ends, find_similar(subjects, gazetteer), strict=True):
         found = [candidate for stage in all_stages[n] for candidate in stage]
         answers[n] = join_stages([*all_stages[n], put_behind(similar, found)])
-    return answers
+    return answers, points
 
 
 def _judge_all(unique: Sequence[Said], gazetteer: Gazetteer) -> Iterator[list[list[Candidate]]]:
@@ -111,10 +126,10 @@ def _tell_subject(said: Said, gazetteer: Gazetteer) -> Subject:
     return Subject(tuple(texts), find_street(said, gazetteer))
 
 
-def _keep(said: Said, answer: Answer) -> dict[str, Any]:
+def _keep(said: Said, pointed: Pointed, answer: Answer) -> dict[str, Any]:
     """Returns the evidence of an answer: what was said, by what, how sure, and what else."""
     return {
-        "said": said.as_dict(),
+        **pointed.as_dict(said),
         "by": answer.by,
         "confidence": round(answer.confidence, 3),
         "facts": [list(fact) for fact in answer.facts],

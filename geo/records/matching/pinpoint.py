@@ -50,8 +50,9 @@ def place_points(
 
     Args:
         rows: lon and lat (numbers of any system that the district takes, in either order), and
-            point_crs, geocoder_level, source where there are such; rows of one source with one
-            point_crs are understood together.
+            where there are such: point_crs; geocoder_level; source: rows of one source with one
+            point_crs are understood together; crs_read: how coordinates were understood when
+            they came, which is kept.
         known: the position of each row's zone where code or name tells it, else -1.
         shapes: the current zones (EPSG:4490).
         profile: the systems that are taken, the extent, the measuring system.
@@ -59,10 +60,11 @@ def place_points(
     Returns:
         For each row: position (of the zone, -1: none), edge_m (how far from its walls, NaN where
         there is none), decides, level ("exact", "coarse" or "missing"), crs (how the coordinates
-        are understood, None where nobody can be sure), lon and lat (EPSG:4490, NaN where they
-        are unreadable), facts (see geo.records.matching.explain), and candidates: (position,
-        metres, datum) of the zones within 200 m, nearest first, where the zone is neither known
-        nor decided; the datum by which a point lies there.
+        are understood, None where nobody can be sure), trusted (whether points of this group may
+        decide), lon and lat (EPSG:4490, NaN where they are unreadable), facts (see
+        geo.records.matching.explain), and candidates: (position, metres, datum) of the zones
+        within 200 m, nearest first, where the zone is neither known nor decided; the datum by
+        which a point lies there.
     """
     batch = _Batch(rows, known.to_numpy(np.int64), shapes, profile)
     degrees = batch.undo_datums()
@@ -70,7 +72,8 @@ def place_points(
     edge_m = measure_edges(*to_metres(degrees, profile), batch.metric, found.position)
     deep = ~found.several & (edge_m > batch.depth)
     batch.doubt(deep, found.position)
-    decides = deep & batch.spread(batch.trusted).astype(bool)
+    trusted = batch.spread(batch.trusted).astype(bool)
+    decides = deep & trusted
     columns = {
         "position": found.position,
         "edge_m": edge_m,
@@ -79,6 +82,7 @@ def place_points(
             [batch.coarse, np.isfinite(batch.depth)], ["coarse", "exact"], "missing"
         ),
         "crs": batch.spread([one.crs for one in batch.understood]),
+        "trusted": trusted,
         "lon": degrees[:, 0],
         "lat": degrees[:, 1],
         "facts": batch.tell(found, edge_m),
@@ -105,23 +109,25 @@ class _Batch:
     ) -> None:
         self.known, self.profile = known, profile
         self.metric = transform_shapes(shapes, STORAGE, profile.crs.measure)
-        spelling, texts = _factorise(rows, "point_crs")
+        read = _read_texts(rows, "crs_read")
+        spelling, texts = _factorise(read.fillna(_read_texts(rows, "point_crs")))
         names = [read_crs_name(text) for text in texts]
         srids = np.array([NOWHERE if name.srid is None else name.srid for name in names], np.int64)
         x, y = (pd.to_numeric(rows[c], errors="coerce").to_numpy(float) for c in ("lon", "lat"))
         systems = find_systems(x, y, srids[spelling], profile)
         self.degrees, self.swapped = systems.degrees, systems.swapped
         self.missing = np.isnan(x) | np.isnan(y)
-        keys = [_factorise(rows, "source")[0], spelling, systems.srid]
+        keys = [_factorise(_read_texts(rows, "source"))[0], spelling, systems.srid]
         self.group, kinds = pd.factorize(pd.MultiIndex.from_arrays(keys))
         order = np.argsort(self.group, kind="stable")
         ends = np.cumsum(np.bincount(self.group, minlength=len(kinds)))
         self.members = np.split(order, ends[:-1]) if len(kinds) else []
         self.levels = _read_texts(rows, "geocoder_level")
         self.depth = read_levels(self.levels, self.group)
-        # What stands for a road or a village says nothing of the datum.
+        # What stands for a road or a village says nothing of the datum; what was understood once
+        # may stand among rows of other workbooks now.
         self.coarse = self.levels.notna().to_numpy(bool) & np.isnan(self.depth)
-        told = np.where(self.coarse, NOWHERE, known)
+        told = np.where(self.coarse | read.notna().to_numpy(bool), NOWHERE, known)
         self.understood: list[Understood] = []
         for (_, name, srid), at in zip(kinds, self.members, strict=True):
             evidence = weigh(self.degrees[at], told[at], self.metric, profile)
@@ -213,6 +219,6 @@ def _read_texts(rows: pd.DataFrame, name: str) -> "pd.Series[Any]":
     return texts.mask(texts == "")
 
 
-def _factorise(rows: pd.DataFrame, name: str) -> "tuple[Integers, list[Any]]":
-    codes, texts = pd.factorize(_read_texts(rows, name), use_na_sentinel=False)
-    return codes, list(texts)
+def _factorise(texts: "pd.Series[Any]") -> "tuple[Integers, list[Any]]":
+    codes, different = pd.factorize(texts, use_na_sentinel=False)
+    return codes, list(different)

@@ -14,7 +14,7 @@ from geo.records.matching.streets import Streets, strip_districts
 from geo.records.matching.texts import fold_text, join_text
 
 TEXTS = ("zone_code", "zone_name", "address", "street_name", "community", "district")
-POINT = ("lon", "lat", "point_crs", "geocoder_level")
+POINT = ("lon", "lat", "point_crs", "geocoder_level", "crs_read")
 SAID = (*TEXTS, *POINT)
 # A point that alone says where: so many decimals of a degree are a metre.
 _DECIMALS = 5
@@ -24,7 +24,8 @@ _DECIMALS = 5
 class Said:
     """What one or many records say of their place; each is None where nothing is said.
 
-    `on` is the day of the event, `source` who sent the workbook.
+    `crs_read` tells how the point was understood when it came, `on` is the day of the event,
+    `source` who sent the workbook.
     """
 
     zone_code: str | None = None
@@ -37,6 +38,7 @@ class Said:
     lat: float | None = None
     point_crs: str | None = None
     geocoder_level: str | None = None
+    crs_read: str | None = None
     on: dt.date | None = None
     source: str | None = None
 

@@ -115,9 +115,7 @@ def _weigh_street(sure: float, hit: NameHit, *, here: bool | None) -> float:
     if hit.gloss:
         return sure * confidence.GLOSS
     if not hit.explained:
-        long = len(hit.written.whole) >= confidence.LONG_NAME
-        trusted = here and long and hit.likeness is Likeness.EQUAL
-        return confidence.UNEXPLAINED_LONG if trusted else sure * confidence.UNEXPLAINED
+        sure *= confidence.UNEXPLAINED
     if here is None and hit.likeness < Likeness.ALIKE:
         return sure * confidence.STREET_SILENT
     return sure * confidence.STREET_DIFFERS if here is False else sure

@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from geo.records.matching.candidates import Fact
 from geo.records.matching.gazetteer import Gazetteer, Place
 from geo.records.matching.said import Said
+from geo.records.matching.texts import fold_text
 
 
 def find_street(said: Said, gazetteer: Gazetteer) -> str | None:
-    """Returns the stem of the street that a record names, known or not."""
-    return gazetteer.streets.identify(said.street_name) if said.street_name else None
+    """Returns the stem of the street that a record names, known or not; else that of its texts."""
+    if said.street_name:
+        return gazetteer.streets.identify(said.street_name)
+    texts = (fold_text(text) for text in (said.zone_name, said.address) if text)
+    return next((stem for text in texts if (stem := gazetteer.streets.find(text))), None)
 
 
 def lies_in(place: Place, street: str | None) -> bool | None:
@@ -22,4 +26,4 @@ def tell_street(said: Said, place: Place, street: str | None) -> Iterator[Fact]:
     here = lies_in(place, street)
     if here is not None:
         fact = "street_agrees" if here else "street_differs"
-        yield (fact, said.street_name or "", place.street_name)
+        yield (fact, said.street_name or street or "", place.street_name)

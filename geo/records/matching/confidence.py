@@ -19,19 +19,16 @@ BY_NAME: dict[Likeness, float] = {
     Likeness.PART: 0.97,
     Likeness.PART_AND_KIND: 0.7,
     Likeness.PART_OF_ROAD: 0.5,
-    Likeness.WHOLE: 0.6,
-    Likeness.OTHER_PART: 0.1,
-    Likeness.OTHER_KIND: 0.4,
-    Likeness.OTHER_NUMBER: 0.05,
+    Likeness.WHOLE: 0.5,
+    Likeness.OTHER_PART: 0.02,
+    Likeness.OTHER_KIND: 0.44,
+    Likeness.OTHER_NUMBER: 0.02,
 }
 # A kind of place left out says the same place where enough of the name remains: by its signs.
 # With three the street must agree.
 BY_REMAINS = (0.5, 0.5, 0.5, 0.965, 0.97)
-# Words before a name that nothing explains make it likely another one.
-UNEXPLAINED = 0.6
-# ... unless the name is long and the street is right.
-UNEXPLAINED_LONG = 0.97
-LONG_NAME = 4
+# Words before a name that nothing explains make it likely another one: 新青桐家园.
+UNEXPLAINED = 0.8
 # A known name behind an unknown one more likely says where that is, and so does its address.
 GLOSS = 0.44
 FORMER = 0.97
@@ -57,11 +54,13 @@ DECIDED = 1.0
 SOUNDS_HERE = 0.97
 SOUNDS = 0.7
 # As if so many letters in a hundred were the same: one name holds the other; an address names it.
-HELD = 75
-MENTIONED = 65
-_NOTHING = 20
+HELD = 85
+MENTIONED = 60
+# Names that differ in a side of the compass or a section are two estates, however alike.
+OTHER_SIDE = 0.1
+_NOTHING = 50
 _IN_STREET = 0.7
-_ELSEWHERE = 0.25
+_ELSEWHERE = 0.2
 
 
 def weigh_similar(score: float, *, here: bool) -> float:
@@ -71,5 +70,6 @@ def weigh_similar(score: float, *, here: bool) -> float:
         score: rapidfuzz's ratio of the names without parts and added words, 0 to 100.
         here: whether the zone lies in the street that the record names.
     """
-    likely = max(score - _NOTHING, 0) / (100 - _NOTHING)
+    # What is hardly alike still comes before what is not.
+    likely = max((score - _NOTHING) / (100 - _NOTHING), score / 1000)
     return likely * (_IN_STREET if here else _ELSEWHERE)

@@ -82,12 +82,11 @@ def _take_nearest(scores: "NDArray[np.uint8]", bodies: Sequence[str]) -> dict[st
 def _judge(
     subject: Subject, nearest: dict[str, dict[str, float]], gazetteer: Gazetteer
 ) -> Iterator[Candidate]:
-    for text in subject.texts:
-        yield from _judge_sound(read_name(text), subject.street, gazetteer)
-    for text in subject.compared:
-        written = read_name(text)
-        yield from _judge_letters(written, nearest[written.body], subject.street, gazetteer)
+    for written in map(read_name, subject.texts):
+        yield from _judge_sound(written, subject.street, gazetteer)
         yield from _judge_held(written, subject.street, gazetteer)
+    for written in map(read_name, subject.compared):
+        yield from _judge_letters(written, nearest[written.body], subject.street, gazetteer)
         yield from _judge_mentions(written, subject.street, gazetteer)
 
 
@@ -105,9 +104,10 @@ def _judge_sound(written: Name, street: str | None, gazetteer: Gazetteer) -> Ite
 
 
 def _sounds(known: KnownName, written: Name) -> bool:
-    body = known.name.body
-    same = len(body) == len(written.body) >= _LONG_ENOUGH
-    return same and known.name.parts == written.parts
+    """Tells whether names are as long, with equal parts and kinds: 园 and 苑 sound alike."""
+    name = known.name
+    long = len(name.body) == len(written.body) >= _LONG_ENOUGH
+    return long and (name.kinds, name.parts) == (written.kinds, written.parts)
 
 
 def _judge_letters(
@@ -119,9 +119,11 @@ def _judge_letters(
             known = gazetteer.names[at]
             same = written.core == known.name.core
             other = same and compare_names(written, known.name) is Likeness.OTHER_PART
+            aside = other or written.sides != known.name.sides
             for zone in known.zones:
                 here = _agrees(zone, street, gazetteer)
                 sure = confidence.weigh_similar(score, here=here)
+                sure *= confidence.OTHER_SIDE if aside else 1
                 fact = ("name_similar", known.shown, str(round(score)))
                 yield Candidate(zone, "fuzzy", sure, (fact,), section=other, refuted=other)
 

@@ -10,7 +10,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 # Which part of an estate: a number, a letter or a side before what it counts.
-_SIDE = "[东西南北中上下前后内外]"
+_SIDE = "[东西南北中]"
 _PART = re.compile(
     rf"第?(?:(?P<number>[甲乙丙丁戊]?\d+[a-z]?|[a-z]\d{{0,2}}|{_SIDE}{{1,2}}\d?|\d{_SIDE}|[甲乙丙丁戊])"
     r"(?P<unit>期|区|组团|地块|标段|号院|号地|院|座)"
@@ -30,6 +30,7 @@ _KIND = re.compile(
 )
 # Names that are roads or old villages: with a number behind them they are addresses.
 _LIKE_ROAD = re.compile(r"(?:路|街|大街|大道|胡同|巷|条|里|村|庄|屯|营|坊|居|桥|坟|店|滩|湾|户)$")
+_SIDES = re.compile(_SIDE)
 SHORTEST = 2
 _LONGEST_WORD = 8
 
@@ -43,6 +44,11 @@ class Name:
     core: str
     kinds: tuple[str, ...]
     parts: frozenset[tuple[str, str]]
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The sides of the compass in it: 松榆西里 is not 松榆东里, however alike."""
+        return tuple(_SIDES.findall(self.body))
 
     @property
     def like_road(self) -> bool:

@@ -41,12 +41,20 @@ class Streets:
         """Returns the stem of a street, known or not: 望京 for 朝阳区望京街道, 望京地区, 望京乡."""
         return _identify(text, self.districts, self.kinds)
 
+    def find(self, text: str) -> str | None:
+        """Returns the stem of the street that a folded text begins with, in full: 望京街道X."""
+        plain = strip_districts(text, self.districts)
+        form = plain[: self._reach(plain)]
+        return strip_kind(form, self.kinds) if form else None
+
     def strip(self, text: str) -> str:
         """Returns a folded text without the district and the street before it."""
         plain = strip_districts(text, self.districts)
+        return strip_districts(plain[self._reach(plain) :], self.districts)
+
+    def _reach(self, plain: str) -> int:
         longest = min(len(plain) - 2, _LONGEST)
-        end = next((end for end in range(longest, 1, -1) if plain[:end] in self.forms), 0)
-        return strip_districts(plain[end:], self.districts)
+        return next((end for end in range(longest, 1, -1) if plain[:end] in self.forms), 0)
 
     def is_ours(self, district: str) -> bool:
         """Tells whether a district's name is that of this one."""

@@ -138,6 +138,17 @@ def test_points_that_disagree_with_known_zones_never_decide(zones, profile):
     assert set(placed["crs"]) == {"CGCS2000"}
 
 
+def test_one_estate_put_wrong_does_not_silence_all_others(zones, profile):
+    points, truth = draw(zones, 400)
+    known = truth.copy()
+    known[truth == truth[0]] = (truth[0] + 1) % COUNT
+    again = np.append(np.arange(400), np.flatnonzero(truth == truth[0]).repeat(50))
+    placed = place(
+        points[again], zones, profile, known[again], geocoder_level="门牌号", point_crs="CGCS2000"
+    )
+    assert placed["decides"].mean() > 0.9
+
+
 def test_near_a_wall_on_a_wall_and_outside(profile):
     both = [shapely.box(x, 4_420_000, x + 200, 4_420_200) for x in (450_000, 450_200)]
     box = gpd.GeoSeries(both, crs=METRIC)

@@ -205,13 +205,18 @@ def weigh(
     rows = np.flatnonzero(usable)
     rows = rows[np.isfinite(shapely.bounds(metric[known[rows]])).all(axis=1)]
     rows = rows[:: max(1, -(-len(rows) // _MOST_ROWS))]
-    zones, which, count = np.unique(known[rows], return_inverse=True, return_counts=True)
     near: dict[Datum, float] = {}
     for datum in DATUMS:
         x, y = to_metres(undo_datum(degrees[rows], datum), profile)
-        hit = measure_distances(x, y, metric, known[rows]) <= NEAR_M
-        near[datum] = float((hit / count[which]).sum() / max(len(zones), 1))
-    return Evidence(len(rows), len(zones), near)
+        hits = measure_distances(x, y, metric, known[rows]) <= NEAR_M
+        near[datum] = average_by_zone(hits, known[rows])
+    return Evidence(len(rows), len(np.unique(known[rows])), near)
+
+
+def average_by_zone(hits: "NDArray[np.bool_]", zones: "Integers") -> float:
+    """Returns the share of hits, each zone counted alike however many rows it has."""
+    different, which, count = np.unique(zones, return_inverse=True, return_counts=True)
+    return float((hits / count[which]).sum() / max(len(different), 1))
 
 
 def understand(name: CrsName, srid: int, evidence: Evidence) -> Understood:

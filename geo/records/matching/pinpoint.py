@@ -18,6 +18,7 @@ from geo.records.matching.coordinates import (
     DATUMS,
     LEAST_ROWS,
     Understood,
+    average_by_zone,
     find_systems,
     to_metres,
     understand,
@@ -147,12 +148,12 @@ class _Batch:
 
     def doubt(self, deep: "NDArray[np.bool_]", position: "NDArray[Any]") -> None:
         """Takes their word from groups whose points often lie in other zones than are known."""
-        agrees = position == self.known
-        for number, at in enumerate(self.members):
-            compared = agrees[at[deep[at] & (self.known[at] != NOWHERE)]]
-            if len(compared) >= LEAST_ROWS and compared.mean() < _LEAST_AGREEING:
+        for number, members in enumerate(self.members):
+            at = members[deep[members] & (self.known[members] != NOWHERE)]
+            agreeing = average_by_zone(position[at] == self.known[at], self.known[at])
+            if len(at) >= LEAST_ROWS and agreeing < _LEAST_AGREEING:
                 one = self.understood[number]
-                fact: Fact = ("points_astray", f"{100 * compared.mean():.0f}", str(len(compared)))
+                fact: Fact = ("points_astray", f"{100 * agreeing:.0f}", str(len(at)))
                 self.understood[number] = replace(one, facts=(*one.facts, fact))
                 self.trusted[number] = False
 

@@ -95,6 +95,12 @@ def district(make_database, town_profile, tmp_path_factory):
         ),
         "rating": (("评价类型", "期次", "区域编码", "得分"), [("打分", "2021", works, 88)]),
         "list": (("名单类型", "期次", "统一社会信用代码"), [("光荣榜", "1", USCC)]),
+        "party": (("党组织所属", "建立情况", "区域编码"), [("片区", "建了", works)]),
+        "fund": (("区域编码", "余额(万元)", "管理方式"), [(works, 3.5, "市里管")]),
+        "mediation": (
+            ("案号", "调解日期", "区域编码", "纠纷类型", "申请人"),
+            [("1", "2021-02-01", works, "进水", "周老师")],
+        ),
     }
     assert set(records) == set(KINDS)
     results = {
@@ -117,6 +123,9 @@ def test_every_workbook_comes_in(district):
         "enforcement": {**none, "matched": 1},
         "rating": {**none, "matched": 1},
         "list": {**none, "matched": 1},
+        "party": {**none, "matched": 1},
+        "fund": {**none, "matched": 1},
+        "mediation": {**none, "matched": 1},
     }
 
 

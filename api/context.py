@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from api.auth.cache import SessionCache
 from api.auth.sign_in import UnknownNames
 from api.exports import Exports
-from api.feed import Feed
+from api.feed import Feed, RecordFeed
 from api.gate import Gate
 from api.jobs import Jobs
 from api.kept import Kept
 from api.live import Live
+from api.matcher import Matcher
 from api.metrics import Metrics
 from api.reports import Reports
 from geo.db import Database
@@ -29,9 +30,11 @@ class Context:
     sessions: SessionCache
     live: Live
     feed: Feed
+    record_feed: RecordFeed
     jobs: Jobs
     exports: Exports
     reports: Reports
+    matcher: Matcher
     gate: Gate
     metrics: Metrics
     kept: Kept

@@ -26,6 +26,11 @@ class Feed:
         self._listeners: set[asyncio.Queue[bytes]] = set()
         self._stopped = False
 
+    @property
+    def listeners(self) -> int:
+        """How many streams are open."""
+        return len(self._listeners)
+
     def start(self) -> None:
         """Remembers the loop of the pages' streams; called inside it."""
         self._loop = asyncio.get_running_loop()

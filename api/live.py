@@ -7,7 +7,7 @@ import asyncio
 import datetime as dt
 import json
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import psycopg
 import structlog
@@ -15,7 +15,7 @@ from psycopg import sql
 from starlette.concurrency import run_in_threadpool
 
 from geo.catalog.state import State, read_state
-from geo.db import ACCESS_CHANNEL, STATE_CHANNEL, SURVEY_CHANNEL, Database
+from geo.db import ACCESS_CHANNEL, STATE_CHANNEL, Database
 from geo.errors import OneMapError, Text, UnavailableError
 from tiles.as_of import AsOf
 
@@ -65,7 +65,8 @@ class Live:
         database: where the state is read and listened to.
         warm: loads a release's tiles; called before that release is announced.
         forget_access: called when something about accounts or sessions changed.
-        hear_survey: called with what the database tells of a survey, as JSON.
+        hear: by channel, what is called with what the database tells there; of a new state after
+            that was read.
     """
 
     def __init__(
@@ -73,12 +74,12 @@ class Live:
         database: Database,
         warm: Callable[[int], object],
         forget_access: Callable[[], None],
-        hear_survey: Callable[[str], None],
+        hear: Mapping[str, Callable[[str], None]],
     ) -> None:
         self._database = database
         self._warm = warm
         self._forget_access = forget_access
-        self._hear_survey = hear_survey
+        self._hear = hear
         self._state: State | None = None
         self._event = b""
         self._stopping = threading.Event()
@@ -189,7 +190,7 @@ class Live:
 
     def _listen(self) -> None:
         with self._database.listen() as connection:
-            for channel in (STATE_CHANNEL, ACCESS_CHANNEL, SURVEY_CHANNEL):
+            for channel in {STATE_CHANNEL, ACCESS_CHANNEL, *self._hear}:
                 connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
             # What happened before LISTEN was not heard.
             self._forget_access()
@@ -197,14 +198,16 @@ class Live:
             self.listening = True
             while not self._stopping.is_set():
                 notes = list(connection.notifies(timeout=_CHECK_S, stop_after=1))
-                heard = {note.channel for note in notes}
                 for note in notes:
-                    if note.channel == SURVEY_CHANNEL:
-                        self._hear_survey(note.payload)
-                if ACCESS_CHANNEL in heard:
-                    self._forget_access()
-                    self._wake_all()
-                if STATE_CHANNEL in heard:
-                    self._refresh()
-                if not heard:
+                    self._take(note)
+                if not notes:
                     connection.execute("SELECT 1")
+
+    def _take(self, note: psycopg.Notify) -> None:
+        if note.channel == ACCESS_CHANNEL:
+            self._forget_access()
+            self._wake_all()
+        if note.channel == STATE_CHANNEL:
+            self._refresh()
+        if note.channel in self._hear:
+            self._hear[note.channel](note.payload)

@@ -16,14 +16,16 @@ from api.context import Context
 from api.deps import VERSION
 from api.errors import add_error_handlers
 from api.exports import Exports
-from api.feed import Feed
+from api.feed import Feed, RecordFeed
 from api.gate import Gate
+from api.hearing import make_hearing
 from api.jobs import Jobs
 from api.kept import Kept
 from api.live import Live
+from api.matcher import Matcher
 from api.metrics import Metrics
 from api.pages import Pages
-from api.queues import SurveyQueue
+from api.queues import RematchQueue, SurveyQueue, WorkbookQueue
 from api.reports import Reports
 from api.routes import (
     accounts,
@@ -34,6 +36,9 @@ from api.routes import (
     indicators,
     ledger,
     places,
+    records,
+    records_review,
+    records_workbooks,
     session,
     state,
     surveys,
@@ -56,6 +61,9 @@ _ROUTERS = (
     surveys,
     uploads,
     decisions,
+    records,
+    records_workbooks,
+    records_review,
     history,
     exports,
     accounts,
@@ -101,25 +109,26 @@ def make_context(
     sessions = SessionCache(
         lambda token_hash, touch: read_session(database, token_hash, settings, touch=touch), gate
     )
-    jobs = Jobs(settings, database, (SurveyQueue(database, settings.surveys),))
-    feed = Feed("survey")
-
-    def hear_survey(payload: str) -> None:
-        feed.tell(payload)
-        if '"queued"' in payload:
-            jobs.wake()
-
+    queues = (
+        SurveyQueue(database, settings.surveys),
+        RematchQueue(database),
+        WorkbookQueue(database, settings.workbooks),
+    )
+    jobs, feed, record_feed = Jobs(settings, database, queues), Feed("survey"), RecordFeed()
+    hearing = make_hearing(database, feed, record_feed, jobs)
     return Context(
         settings=settings,
         database=database,
         profile=profile,
         tiles=tile_store,
         sessions=sessions,
-        live=Live(database, tile_store.warm, sessions.clear, hear_survey),
+        live=Live(database, tile_store.warm, sessions.clear, hearing),
         feed=feed,
+        record_feed=record_feed,
         jobs=jobs,
         exports=Exports(settings, database),
         reports=Reports(settings, database),
+        matcher=Matcher(settings, database, gate),
         gate=gate,
         metrics=Metrics(),
         kept=Kept(gate),
@@ -134,9 +143,11 @@ def make_api(context: Context) -> FastAPI:
         def stop() -> None:
             context.live.stop()
             context.feed.stop()
+            context.record_feed.stop()
             context.jobs.stop()
 
         context.feed.start()
+        context.record_feed.start()
         await context.live.start()
         context.jobs.start()
         _stop_on_signal(stop)

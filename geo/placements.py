@@ -61,6 +61,16 @@ class DecisionResult:
     rows: int
     also: tuple[Moved, ...] = ()
 
+    def as_dict(self) -> dict[str, Any]:
+        """Returns plain values: id, revision, rows, and of the other groups key, said, rows."""
+        also = [{"key": one.key, "said": one.said, "rows": one.rows} for one in self.also]
+        return {
+            "id": self.decision_id,
+            "revision": self.revision_id,
+            "rows": self.rows,
+            "also": also,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class RematchResult:
@@ -82,10 +92,15 @@ class RematchResult:
 
 @dataclass(frozen=True, slots=True)
 class ReviewFilter:
-    """Which waiting groups are wanted; None lets everything through. `street` is its code."""
+    """Which waiting groups are wanted; None lets everything through. `street` is its code.
+
+    `said` are the ways in which records write a street: what writes it otherwise, or names none,
+    is left out.
+    """
 
     kind: str | None = None
     street: str | None = None
+    said: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

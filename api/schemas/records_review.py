@@ -92,8 +92,10 @@ class Waiting(Body):
 
 
 class NewAlias(Request):
-    """A name under which a zone is to be found from now on: everywhere, in its street, or in
-    workbooks of the same source."""
+    """A name under which a zone is to be found from now on.
+
+    It holds in the whole district, in the zone's street, or in workbooks of the same source.
+    """
 
     name: AliasName
     scope: AliasScope

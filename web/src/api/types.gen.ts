@@ -216,6 +216,398 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Aliases
+         * @description Returns the names that people gave zones and did not withdraw.
+         */
+        get: operations["read_aliases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/aliases/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw Name
+         * @description Withdraws a name: what it placed is matched again.
+         */
+        delete: operations["withdraw_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Placement Changes
+         * @description Returns which records a revision moved, or matching again after a release.
+         */
+        get: operations["read_placement_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Decisions
+         * @description Returns the newest decisions; a street official's own only.
+         */
+        get: operations["read_decisions"];
+        put?: never;
+        /**
+         * Decide Group
+         * @description Decides where a group belongs; who comes second is told who decided what (409).
+         */
+        post: operations["decide_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/decisions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Choice
+         * @description Returns what a decision would change, and writes nothing.
+         */
+        post: operations["preview_choice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/decisions/{number}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Back Decision
+         * @description Undoes a decision with its alias: the records are matched as if it had not been.
+         */
+        post: operations["take_back_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Records
+         * @description Streams what happens to workbooks, to what waits, and to matching again.
+         */
+        get: operations["follow_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Kinds
+         * @description Returns the kinds of record that can be loaded, with their columns.
+         */
+        get: operations["read_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Record Loads
+         * @description Returns the newest loads of workbooks, with how many of their rows still wait.
+         */
+        get: operations["read_record_loads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/loads/{load}/rejected.{ending}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Rejected
+         * @description Returns a load's rejected rows under the office's own headers, each with its reason.
+         */
+        get: operations["read_rejected"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/rematch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rematch All
+         * @description Has all records matched again from what they say; events tell how it went.
+         */
+        post: operations["rematch_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Review
+         * @description Returns a page of the groups that wait, those with the most rows first.
+         */
+        get: operations["read_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/review/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Group
+         * @description Returns a group that waits, with its candidates and why they are.
+         */
+        get: operations["read_group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Waiting
+         * @description Returns how much waits, by kind: the sums of the desk and of the map's mark.
+         */
+        get: operations["read_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/workbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Workbooks
+         * @description Returns the newest hundred workbooks, with how far work on them has come.
+         */
+        get: operations["read_workbooks"];
+        put?: never;
+        /**
+         * Hand In Workbook
+         * @description Takes a workbook, streamed to the disk; it is then read and tried, and not yet loaded.
+         */
+        post: operations["hand_in_workbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/workbooks/{workbook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Workbook
+         * @description Returns a workbook: how its columns are mapped, and what loading it would do.
+         */
+        get: operations["read_workbook"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Workbook
+         * @description Withdraws a workbook that was not loaded, and removes its file.
+         */
+        delete: operations["remove_workbook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/workbooks/{workbook}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Workbook
+         * @description Stops work on a workbook, which is then refused as cancelled, or ready as it was.
+         */
+        post: operations["cancel_workbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/workbooks/{workbook}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Load Workbook
+         * @description Has a workbook loaded that was tried; its file is removed when it is stored.
+         */
+        post: operations["load_workbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/workbooks/{workbook}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Map Columns
+         * @description Takes which column each header is; the workbook is then read and tried again.
+         */
+        put: operations["map_columns"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases": {
         parameters: {
             query?: never;
@@ -1030,6 +1422,47 @@ export interface components {
             street_code?: string | null;
         };
         /**
+         * Alias
+         * @description A name that a person gave a zone.
+         */
+        Alias: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "district" | "street" | "source";
+            /** Source */
+            source: string | null;
+            /** Street Name */
+            street_name: string | null;
+            zone: components["schemas"]["ZoneName"];
+        };
+        /**
+         * AlsoChanged
+         * @description Another group that a decision places by its alias.
+         */
+        AlsoChanged: {
+            /** Key */
+            key: string;
+            /** Rows */
+            rows: number;
+            /** Said */
+            said: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Answers
          * @description Answers to a survey's questions; what is left out stays as it was decided.
          */
@@ -1104,6 +1537,20 @@ export interface components {
             version: components["schemas"]["Version"];
         };
         /**
+         * BestZone
+         * @description The zone that most speaks for, and how likely it is.
+         */
+        BestZone: {
+            /** Code */
+            code: string | null;
+            /** Confidence */
+            confidence: number;
+            /** Name */
+            name: string | null;
+            /** Zone Uid */
+            zone_uid: number;
+        };
+        /**
          * Bilingual
          * @description A text in Chinese and English.
          */
@@ -1112,6 +1559,40 @@ export interface components {
             en: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * Candidate
+         * @description A zone that a group may belong to, with the facts that speak for and against it.
+         */
+        Candidate: {
+            /** Bbox */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** By */
+            by: string;
+            /** Code */
+            code: string;
+            /** Confidence */
+            confidence: number;
+            /** Facts */
+            facts: components["schemas"]["Bilingual"][];
+            /**
+             * Geometry
+             * @description GeoJSON in degrees (CGCS2000).
+             */
+            geometry: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name: string;
+            /** Street Name */
+            street_name: string | null;
+            /** Zone Uid */
+            zone_uid: number;
         };
         /**
          * CategoryColumn
@@ -1359,6 +1840,73 @@ export interface components {
             source: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * Decision
+         * @description A decision in the history.
+         */
+        Decision: {
+            /** Alias */
+            alias: string | null;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /** Decided By */
+            decided_by: string;
+            /** Id */
+            id: number;
+            /** Rows */
+            rows: number;
+            /** Said */
+            said: {
+                [key: string]: unknown;
+            };
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "zone" | "elsewhere" | "unplaceable";
+            zone: components["schemas"]["ZoneName"] | null;
+        };
+        /**
+         * DecisionMade
+         * @description A decision with the revision that it made.
+         */
+        DecisionMade: {
+            /** Also */
+            also: components["schemas"]["AlsoChanged"][];
+            /** Id */
+            id: number;
+            /** Revision */
+            revision: number | null;
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * DecisionPreview
+         * @description What a decision would change: rows of the group, and of other groups by the alias.
+         */
+        DecisionPreview: {
+            /** Also */
+            also: components["schemas"]["AlsoChanged"][];
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * DecisionUndone
+         * @description The revision by which a decision was undone, and how many rows it moved.
+         */
+        DecisionUndone: {
+            /** Revision */
+            revision: number | null;
+            /** Rows */
+            rows: number;
         };
         /**
          * Definition
@@ -2019,6 +2567,30 @@ export interface components {
             rows: number;
         };
         /**
+         * LoadPreview
+         * @description What loading a workbook would do; the first 50 of the rejected rows with their reasons.
+         */
+        LoadPreview: {
+            /** Corrected */
+            corrected: number;
+            /** Matched */
+            matched: number;
+            /** New */
+            new: number;
+            /** Out Of Area */
+            out_of_area: number;
+            /** Rejected */
+            rejected: number;
+            /** Rejections */
+            rejections: components["schemas"]["RejectedCell"][];
+            /** Review */
+            review: number;
+            /** Rows */
+            rows: number;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
          * Mediation
          * @description Mediation in the zone: how often, how often settled, and the newest of it.
          */
@@ -2092,6 +2664,37 @@ export interface components {
             type: "MultiPolygon";
         };
         /**
+         * NewAlias
+         * @description A name under which a zone is to be found from now on.
+         *
+         *     It holds in the whole district, in the zone's street, or in workbooks of the same source.
+         */
+        NewAlias: {
+            /** Name */
+            name: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "district" | "street" | "source";
+        };
+        /**
+         * NewDecision
+         * @description Where the records of a group belong; a zone may get a new alias by the way.
+         */
+        NewDecision: {
+            alias?: components["schemas"]["NewAlias"] | null;
+            /** Key */
+            key: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "zone" | "elsewhere" | "unplaceable";
+            /** Zone Uid */
+            zone_uid?: number | null;
+        };
+        /**
          * NewDisplay
          * @description A new display and the address that opens its wall; shown this one time only.
          */
@@ -2136,6 +2739,22 @@ export interface components {
             reason: string;
         };
         /**
+         * Outcomes
+         * @description What becomes of a workbook's rows: matched + review + rejected + out_of_area = rows.
+         */
+        Outcomes: {
+            /** Matched */
+            matched: number;
+            /** Out Of Area */
+            out_of_area: number;
+            /** Rejected */
+            rejected: number;
+            /** Review */
+            review: number;
+            /** Rows */
+            rows: number;
+        };
+        /**
          * Party
          * @description Party organisations of the committee, of the firm and of the estate, kept apart.
          */
@@ -2152,6 +2771,42 @@ export interface components {
          * @enum {string}
          */
         PlaceKind: "street" | "zone";
+        /**
+         * PlacementChange
+         * @description A record whose place changed, from where to where.
+         */
+        PlacementChange: {
+            /** From Placement */
+            from_placement: string;
+            from_zone: components["schemas"]["ZoneName"] | null;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** To Placement */
+            to_placement: string;
+            to_zone: components["schemas"]["ZoneName"] | null;
+        };
+        /**
+         * PlacementChanges
+         * @description What a revision, or matching again after a release, moved: sums, and a page of records.
+         */
+        PlacementChanges: {
+            /** Changes */
+            changes: components["schemas"]["PlacementChange"][];
+            /** Gained */
+            gained: number;
+            /** Lost */
+            lost: number;
+            /** Moved */
+            moved: number;
+            /** Next */
+            next: number | null;
+            /** Release */
+            release: number | null;
+            /** Revision */
+            revision: number | null;
+        };
         /**
          * Possible
          * @description What this account may do with the survey now; `why` tells of what it may not, by name.
@@ -2254,6 +2909,55 @@ export interface components {
             min_zoom: number;
         };
         /**
+         * Proposal
+         * @description How a workbook would be read; `missing` are the columns without which it cannot be.
+         */
+        Proposal: {
+            /** Columns */
+            columns: components["schemas"]["ProposedColumn"][];
+            /** Encoding */
+            encoding: string | null;
+            /** Missing */
+            missing: string[];
+            /** Sheets */
+            sheets: components["schemas"]["ProposedSheet"][];
+        };
+        /**
+         * ProposedColumn
+         * @description A header with the column that it is taken for, by what, and cells as examples.
+         *
+         *     Columns of personal data are named and never read: they have no samples.
+         */
+        ProposedColumn: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "remembered" | "spelling" | "none" | "personal" | "person";
+            /** Column */
+            column: string | null;
+            /** Header */
+            header: string;
+            /** Personal */
+            personal: boolean;
+            /** Samples */
+            samples: string[];
+        };
+        /**
+         * ProposedSheet
+         * @description A sheet of a workbook, and whether its rows are read.
+         */
+        ProposedSheet: {
+            /** Header Row */
+            header_row: number | null;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /** Used */
+            used: boolean;
+        };
+        /**
          * Question
          * @description What a person must decide; `id` is the field of the answers that it goes to.
          */
@@ -2330,6 +3034,69 @@ export interface components {
             status: "ok" | "unavailable";
         };
         /**
+         * RecordColumn
+         * @description A column that a kind of record has.
+         */
+        RecordColumn: {
+            label: components["schemas"]["Bilingual"];
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+            /** Type */
+            type: string;
+        };
+        /**
+         * RecordKind
+         * @description A kind of record that can be loaded; `placed` ones belong to zones.
+         */
+        RecordKind: {
+            /** Columns */
+            columns: components["schemas"]["RecordColumn"][];
+            /** Id */
+            id: string;
+            label: components["schemas"]["Bilingual"];
+            /** Placed */
+            placed: boolean;
+        };
+        /**
+         * RecordLoad
+         * @description A load of a workbook; `waiting` of its rows still wait for a place now.
+         */
+        RecordLoad: {
+            /** As Of */
+            as_of: string | null;
+            /** Changed */
+            changed: number;
+            /** File Name */
+            file_name: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Loaded At
+             * Format: date-time
+             */
+            loaded_at: string;
+            /** Loaded By */
+            loaded_by: string;
+            /** Matched */
+            matched: number;
+            /** Out Of Area */
+            out_of_area: number;
+            /** Rejected */
+            rejected: number;
+            /** Review */
+            review: number;
+            /** Revision */
+            revision: number | null;
+            /** Rows */
+            rows: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * Refusal
          * @description Why a survey was refused, or failed: the error as it would have been answered.
          */
@@ -2340,6 +3107,19 @@ export interface components {
             details?: unknown[];
             hint?: components["schemas"]["Bilingual"] | null;
             message: components["schemas"]["Bilingual"];
+        };
+        /**
+         * RejectedCell
+         * @description A row that cannot be taken, with its reason, as the office finds it in its file.
+         */
+        RejectedCell: {
+            /** Column */
+            column: string | null;
+            reason: components["schemas"]["Bilingual"];
+            /** Row */
+            row: number;
+            /** Sheet */
+            sheet: string | null;
         };
         /**
          * Relative
@@ -2387,6 +3167,14 @@ export interface components {
             zones: number;
         };
         /**
+         * RematchAccepted
+         * @description Matching again that is worked on; events tell how it went.
+         */
+        RematchAccepted: {
+            /** Release */
+            release: number | null;
+        };
+        /**
          * Repair
          * @description A proposed repair of a row's shape; it is applied when a person takes it by an answer.
          */
@@ -2413,6 +3201,81 @@ export interface components {
         Repairs: {
             /** Repairs */
             repairs: components["schemas"]["Repair"][];
+        };
+        /**
+         * ReviewGroup
+         * @description A group with its candidates, best first, the points that its records name, some records.
+         */
+        ReviewGroup: {
+            best: components["schemas"]["BestZone"] | null;
+            /** By */
+            by: string;
+            /** Candidates */
+            candidates: components["schemas"]["Candidate"][];
+            /** Key */
+            key: string;
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /** Newest */
+            newest: string | null;
+            /** Points */
+            points: [
+                number,
+                number
+            ][];
+            /** Records */
+            records: components["schemas"]["WaitingRecord"][];
+            /** Rows */
+            rows: number;
+            /** Said */
+            said: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ReviewItem
+         * @description Records that say the same place and wait for a person, as one group.
+         *
+         *     `said` is what they say, `kinds` how many records of each kind they are, `newest` the newest
+         *     day of an event, `by` the stage that left them open.
+         */
+        ReviewItem: {
+            best: components["schemas"]["BestZone"] | null;
+            /** By */
+            by: string;
+            /** Key */
+            key: string;
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /** Newest */
+            newest: string | null;
+            /** Rows */
+            rows: number;
+            /** Said */
+            said: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ReviewPage
+         * @description A page of groups, the most rows first; `groups` and `rows` are the sums of all pages.
+         */
+        ReviewPage: {
+            /** Groups */
+            groups: number;
+            /** Items */
+            items: components["schemas"]["ReviewItem"][];
+            /**
+             * Next
+             * @description What `after` is for the next page.
+             */
+            next: string | null;
+            /** Rows */
+            rows: number;
         };
         /**
          * Role
@@ -2923,6 +3786,34 @@ export interface components {
             valid_from: string | null;
         };
         /**
+         * Waiting
+         * @description How many groups and rows wait; `kinds` are the rows by kind, those of the map's mark.
+         */
+        Waiting: {
+            /** Groups */
+            groups: number;
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * WaitingRecord
+         * @description One record of a group.
+         */
+        WaitingRecord: {
+            /** Date */
+            date: string | null;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string | null;
+        };
+        /**
          * Waived
          * @description How many findings of the survey a waiver was given for.
          */
@@ -2955,6 +3846,133 @@ export interface components {
             demo: boolean;
             district: components["schemas"]["Bilingual"];
         };
+        /**
+         * Workbook
+         * @description A workbook with the mapping of its columns and what loading it would do.
+         */
+        Workbook: {
+            /** As Of */
+            as_of: string | null;
+            can: components["schemas"]["WorkbookPossible"];
+            error: components["schemas"]["Refusal"] | null;
+            /** File Name */
+            file_name: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Load Id */
+            load_id: number | null;
+            /** Mapping */
+            mapping: {
+                [key: string]: unknown;
+            } | null;
+            preview: components["schemas"]["LoadPreview"] | null;
+            progress: components["schemas"]["WorkbookProgress"] | null;
+            proposal: components["schemas"]["Proposal"] | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Received By */
+            received_by: string;
+            /** Source */
+            source: string | null;
+            status: components["schemas"]["WorkbookStatus"];
+            sums: components["schemas"]["Outcomes"] | null;
+        };
+        /**
+         * WorkbookAccepted
+         * @description A workbook that is worked on; its events tell how it goes.
+         */
+        WorkbookAccepted: {
+            /** Id */
+            id: number;
+            status: components["schemas"]["WorkbookStatus"];
+        };
+        /**
+         * WorkbookItem
+         * @description A workbook in the list; `sums` of the trial before it is loaded, then of the load.
+         */
+        WorkbookItem: {
+            /** As Of */
+            as_of: string | null;
+            error: components["schemas"]["Refusal"] | null;
+            /** File Name */
+            file_name: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Load Id */
+            load_id: number | null;
+            progress: components["schemas"]["WorkbookProgress"] | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Received By */
+            received_by: string;
+            /** Source */
+            source: string | null;
+            status: components["schemas"]["WorkbookStatus"];
+            sums: components["schemas"]["Outcomes"] | null;
+        };
+        /**
+         * WorkbookMapping
+         * @description Which column of ours each header is; None: it is not read. `remember` for the next ones.
+         */
+        WorkbookMapping: {
+            /** Columns */
+            columns: {
+                [key: string]: string | null;
+            };
+            /** Header Row */
+            header_row?: number | null;
+            /**
+             * Remember
+             * @default false
+             */
+            remember: boolean;
+            /** Sheets */
+            sheets?: string[] | null;
+        };
+        /**
+         * WorkbookPossible
+         * @description What this account may do with the workbook now.
+         */
+        WorkbookPossible: {
+            /** Cancel */
+            cancel: boolean;
+            /** Load */
+            load: boolean;
+            /** Map */
+            map: boolean;
+            /** Withdraw */
+            withdraw: boolean;
+        };
+        /**
+         * WorkbookProgress
+         * @description How far work on a workbook, or matching again, has come: `done` of `total` steps.
+         */
+        WorkbookProgress: {
+            /** Done */
+            done: number;
+            label: components["schemas"]["Bilingual"];
+            /** Total */
+            total: number;
+        };
+        /**
+         * WorkbookStatus
+         * @description How far a workbook has come that somebody handed in.
+         *
+         *     queued -> reading -> ready | asking (columns are missing) | refused; ready -> storing ->
+         *     loaded; withdrawn. What is queued or storing waits for a worker, or has one.
+         * @enum {string}
+         */
+        WorkbookStatus: "queued" | "reading" | "ready" | "asking" | "refused" | "storing" | "loaded" | "withdrawn";
         /**
          * ZoneCollection
          * @description One page of zones; `next` is the `after` of the following page.
@@ -3027,6 +4045,18 @@ export interface components {
              * @constant
              */
             type: "Feature";
+        };
+        /**
+         * ZoneName
+         * @description A zone by its names.
+         */
+        ZoneName: {
+            /** Code */
+            code: string | null;
+            /** Name */
+            name: string | null;
+            /** Zone Uid */
+            zone_uid: number;
         };
         /**
          * ZoneProperties
@@ -3542,6 +4572,908 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_aliases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    withdraw_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionUndone"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_placement_changes: {
+        parameters: {
+            query?: {
+                revision?: number | null;
+                release?: number | null;
+                limit?: number;
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementChanges"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_decisions: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    decide_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionMade"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionPreview"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    take_back_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionUndone"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    follow_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordKind"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_record_loads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordLoad"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_rejected: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the load. */
+                load: number;
+                ending: "csv" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rematch_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RematchAccepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_review: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                kind?: string | null;
+                /** @description Code of a street. */
+                street?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the group. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewGroup"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_waiting: {
+        parameters: {
+            query?: {
+                kind?: string | null;
+                /** @description Code of a street. */
+                street?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_workbooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbookItem"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hand_in_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: date */
+                    as_of?: string;
+                    files: string[];
+                    kind: string;
+                    source?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbookAccepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the workbook. */
+                workbook: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workbook"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the workbook. */
+                workbook: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbookAccepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancel_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the workbook. */
+                workbook: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbookAccepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    load_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the workbook. */
+                workbook: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbookAccepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    map_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the workbook. */
+                workbook: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkbookMapping"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbookAccepted"];
                 };
             };
             /** @description Client Error */

@@ -140,6 +140,13 @@ def test_outside_of_the_zones_though_the_last_cell_is_inside_one():
     assert assert_same(x, y, [shapely.box(0, 0, 6, 6)]).position.tolist() == [0, 0, -1, -1, 0]
 
 
+def test_between_zones_that_reach_none_of_the_points():
+    x = np.array([2.0, 3.0])
+    assert (
+        assert_same(x, x, [shapely.box(0, 0, 1, 1), shapely.box(5, 5, 6, 6)]).position.max() == -1
+    )
+
+
 def test_all_points_at_one_place():
     found = assert_same([2.0] * 50, [0.5] * 50, [HOLED, shapely.box(0, 0, 6, 6)])
     assert found.position.tolist() == [0] * 50

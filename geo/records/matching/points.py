@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from geo.records.matching.grid import Cells, Floats, Integers
 
+    # What holds each cell.
+    Told = NDArray[np.int16] | NDArray[np.int32]
     # Points and the zones that hold them, in the order of the zones.
     Hits = tuple[Integers, Integers]
 
@@ -40,6 +42,8 @@ _CELLS_OF_A_ZONE = 1024
 _CELLS_OF_A_POINT = 2
 # Telling the cells pays when there are so many points for each vertex of a wall.
 _POINTS_OF_A_VERTEX = 4
+# Searching for a cell takes as long as counting in so many.
+_SEARCH_COSTS = 30
 # A zone is prepared for GEOS when so many points are tested.
 _WORTH_PREPARING = 8
 
@@ -86,6 +90,8 @@ def locate_points(x: "Floats", y: "Floats", shapes: "NDArray[Any]") -> Located:
     if box is None:
         return found
     town = _Town(shapes, box, len(x))
+    if not len(town.at):
+        return found
     told = town.tell_cells() if town.is_worth_telling(len(x)) else None
     for part, chunk in found.split():
         town.locate(x[part], y[part], told, chunk)
@@ -128,7 +134,7 @@ class _Town:
         many = points >= _POINTS_OF_A_VERTEX * shapely.count_coordinates(self.shapes)
         return many and self.grid.is_safe and can_have_walls(self.shapes)
 
-    def tell_cells(self) -> "Cells":
+    def tell_cells(self) -> "Told":
         """Returns what holds each cell: a zone's position, -1 (no zone), or -2 (it is mixed).
 
         A cell that no wall touches lies in a zone as a whole or not at all, and so do its
@@ -148,40 +154,41 @@ class _Town:
         found.position[found.several] = _MIXED
         starts[1:] |= ~free[1:] & free[:-1]
         first = np.flatnonzero(starts)
-        told = np.full(len(first), _MIXED, np.int32)
+        # Half the size is looked up faster.
+        told = np.full(len(first), _MIXED, np.int16 if self.at[-1] < 2**15 else np.int32)
         told[free[first]] = found.position
         return np.repeat(told, np.diff(first, append=len(free)))
 
-    def locate(self, x: "Floats", y: "Floats", told: "Cells | None", found: Located) -> None:
+    def locate(self, x: "Floats", y: "Floats", told: "Told | None", found: Located) -> None:
         """Enters what holds the points of a chunk: looked up in cells that are told, or tested."""
+        if told is None:
+            self._test(x, y, self.grid.find_cells(x, y), found)
+            return
 
-        def look_up(start: int) -> "tuple[Integers, Cells]":
+        def look_up(start: int) -> "tuple[Integers, Cells, Floats, Floats]":
             part = slice(start, start + _LOOKUP)
             cell = self.grid.find_cells(x[part], y[part])
-            if told is None:
-                return np.arange(start, start + len(cell)), cell
             position = told[cell]
             mixed = np.flatnonzero(position == _MIXED)
-            position[mixed] = NOWHERE
             found.position[part] = position
-            return mixed + start, cell[mixed]
+            return mixed + start, cell[mixed], x[part][mixed], y[part][mixed]
 
-        rest = list(work_through(look_up, range(0, len(x), _LOOKUP)))
-        points, cells = (np.concatenate(parts) for parts in zip(*rest, strict=True))
-        self._test(x, y, points, cells, found)
+        parts = list(work_through(look_up, range(0, len(x), _LOOKUP)))
+        points, cells, x_mixed, y_mixed = map(np.concatenate, zip(*parts, strict=True))
+        mixed = Located.nowhere(len(points))
+        self._test(x_mixed, y_mixed, cells, mixed)
+        found.position[points] = mixed.position
+        found.several[points] = mixed.several
 
-    def _test(
-        self, x: "Floats", y: "Floats", points: "Integers", cells: "Cells", found: Located
-    ) -> None:
-        """Enters what holds some points of a chunk, each tested against the zones at its cell."""
-        key = (cells.astype(np.int64) << _CHUNK_BITS) | points
+    def _test(self, x: "Floats", y: "Floats", cells: "Cells", found: Located) -> None:
+        """Enters what holds the points of a chunk, each tested against the zones at its cell."""
+        key = (cells.astype(np.int64) << _CHUNK_BITS) | np.arange(len(cells))
         key.sort()
         points = key & (_CHUNK - 1)
         x, y = x[points], y[points]
-        before = np.zeros(self.grid.count + 1, np.int64)
-        np.cumsum(np.bincount(cells, minlength=self.grid.count), out=before[1:])
         zone, first, end = self.runs
-        start, count = before[first], before[end] - before[first]
+        start = self._rank(first, key)
+        count = self._rank(end, key) - start
 
         def test_batch(runs: slice) -> "Hits":
             which, point = unroll(start[runs], count[runs])
@@ -191,6 +198,14 @@ class _Town:
 
         for hits in work_through(test_batch, _split_runs(zone, count)):
             _enter(*hits, found)
+
+    def _rank(self, cells: "Integers", key: "Integers") -> "Integers":
+        """Returns how many points, sorted by their keys, lie in cells before each given one."""
+        if len(cells) * _SEARCH_COSTS < self.grid.count:
+            return np.searchsorted(key, cells << _CHUNK_BITS)
+        before = np.zeros(self.grid.count + 1, np.int64)
+        np.cumsum(np.bincount(key >> _CHUNK_BITS, minlength=self.grid.count), out=before[1:])
+        return before[cells]
 
     def _prepare(self, zone: "Integers", count: "Integers") -> "NDArray[Any]":
         """Returns the shape for each test of some runs, prepared where there are many.

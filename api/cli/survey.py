@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from api.cli import console, survey_decisions, survey_history
+from api.cli.records_rematch import follow_release
 from api.cli.session import Session, open_session
 from api.cli.survey_options import list_answers, make_request, with_reading_options
 from api.cli.survey_steps import (
@@ -117,6 +118,7 @@ def load(
         if approved_by is not None:
             require_reviewer(session, approved_by)
         result = run_load(session, path, request, reason=decided["reason"], quiet=as_json)
+        follow_release(session, quiet=as_json)
     if as_json:
         console.say_json(report_of.describe_result(result))
         return
@@ -222,6 +224,7 @@ def publish(
                 hook,
                 progress,
             )
+        follow_release(session, quiet=as_json)
     say_release(made, as_json=as_json)
 
 
@@ -243,6 +246,7 @@ def rollback(
         with console.show_progress(f"{release}", quiet=as_json) as progress:
             actor = console.who_am_i(reason)
             made = roll_back(session.database, release, seen, actor, hook, progress)
+        follow_release(session, quiet=as_json)
     say_release(made, as_json=as_json)
 
 

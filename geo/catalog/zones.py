@@ -74,6 +74,23 @@ def find_zone_street(connection: Connection, moment: Moment, uid: int) -> str | 
     return code
 
 
+def find_uid(connection: Connection, code: str) -> int:
+    """Returns the uid of the zone in force of a code.
+
+    Raises:
+        NotFoundError: zone_not_found.
+    """
+    uid: int | None = connection.execute(
+        load_sql("zone_by_code"), {"code": code}
+    ).scalar_one_or_none()
+    if uid is None:
+        raise NotFoundError(
+            "zone_not_found",
+            Text(f"现行边界中没有编码为 {code} 的区域。", f"No zone in force has the code {code}."),
+        )
+    return uid
+
+
 def no_such_zone(uid: int) -> NotFoundError:
     """Returns the error that says that there is no such zone."""
     return NotFoundError(

@@ -12,7 +12,7 @@ SELECT
   CAST(:zone AS bigint), :placement, match_key,
   jsonb_build_object(
     'said', evidence -> 'said', 'by', 'decided', 'confidence', 1.0,
-    'facts', '[]'::jsonb, 'candidates', '[]'::jsonb
+    'facts', jsonb_build_array(jsonb_build_array(CAST(:fact AS text))), 'candidates', '[]'::jsonb
   )
 FROM placed_record
 WHERE match_key = :key AND placement = 'review' AND upper_inf(sys)

@@ -119,7 +119,7 @@ def test_a_workbook_with_unknown_columns(refuse, town):
     ):
         done = refuse(
             "records", "load", path, "--kind", "service",
-            zh="缺少列：服务方式/管理方式/mode", en="lacks the columns",
+            zh="缺少列：服务方式/管理方式", en="lacks the columns",
         )  # fmt: skip
         assert "甲、乙" in done.err
 

@@ -54,6 +54,16 @@ UPDATE {table} SET written_key = CASE
 END
 WHERE source_key LIKE '%written:%' OR source_key ~ 'zone:[0-9]+$'
 """
+# Without a code and a name, the address and the point are part of what is written, if any is.
+_WRITE_MORE = """
+UPDATE {table} SET
+  source_key = CASE
+    WHEN source_key = written_key THEN written_key || '|||' ELSE source_key
+  END,
+  written_key = written_key || '|||'
+WHERE written_key IS NOT NULL
+  AND NOT evidence -> 'said' ? 'zone_code' AND NOT evidence -> 'said' ? 'zone_name'
+"""
 # The same words, loaded before and after their zone was known, are one record: the newer counts.
 _CLOSE_OLDER = """
 UPDATE {table} AS older SET sys = tstzrange(lower(older.sys), clock_timestamp())
@@ -239,6 +249,7 @@ def upgrade() -> None:
         op.execute(_REFORM.format(table=table))
         if table in _KEYED_BY_ZONE:
             op.execute(_WRITE_KEYS.format(table=table))
+            op.execute(_WRITE_MORE.format(table=table))
             op.execute(_CLOSE_OLDER.format(table=table))
         op.create_index(
             f"uq_{table}_written",

@@ -41,6 +41,9 @@ from geo.records.storing.revisions import (
 )
 from geo.rows import Actor
 
+# What says a place: of records with none of it, no zone can be decided for all.
+_PLACES = {"zone_code", "zone_name", "address", "lon"}
+
 
 def decide(database: Database, profile: Profile, choice: Choice, actor: Actor) -> DecisionResult:
     """Settles all rows that wait under a key, as one revision; returns what it changed.
@@ -151,7 +154,7 @@ def _require(connection: Connection, choice: Choice) -> tuple[Row[Any], dict[str
     if not group.rows:
         raise _find_decided(connection, choice.key) or no_such_group(choice.key)
     if choice.zone_uid is not None:
-        if not group.said:
+        if not _PLACES & group.said.keys():
             raise not_a_choice(
                 "这些记录没有写明任何位置，不能归入一个区域。",
                 "These records say nothing of their place; no zone can be decided for all.",

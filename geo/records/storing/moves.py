@@ -130,6 +130,7 @@ def take_choice(connection: Connection, choice: Choice) -> None:
             "key": choice.key,
             "zone": choice.zone_uid,
             "placement": choice.decided.placement.value,
+            "fact": f"decided_{choice.verdict}",
         },
     )
 

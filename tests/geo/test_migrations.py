@@ -29,17 +29,17 @@ SURVEY = (
 )
 
 
-def go_down(database) -> None:
+def go_down(database, version: str) -> None:
     with database.write() as connection:
         config = Config()
         folder = Path(geo.migrations.__file__).parent
         config.set_main_option("script_location", str(folder))
         config.attributes["connection"] = connection
-        command.downgrade(config, "0001")
+        command.downgrade(config, version)
 
 
 def test_findings_of_older_surveys_are_kept(database):
-    go_down(database)
+    go_down(database, "0001")
     with database.write() as connection:
         for findings in (FINDINGS, []):
             connection.execute(text(SURVEY), {"findings": json.dumps(findings)})

@@ -2,12 +2,12 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from psycopg.types.json import Jsonb
 from sqlalchemy import Connection
 
 from geo.db import copy_rows, load_sql
@@ -17,6 +17,8 @@ from geo.records.kinds import Feed
 
 _PLACES = ("zone_uid", "placement", "evidence", "match_key", "written_key")
 _STANDS = ("source_key", "sheet", "row_no")
+_NO_PLACE: dict[str, dict[str, Any]] = {"said": {}}
+_DUMP = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +80,23 @@ def write_feed(connection: Connection, staged: Staged, now: dt.datetime) -> None
 
 
 def _list_rows(own: pd.DataFrame, said: list[str], load_id: int) -> Iterator[tuple[object, ...]]:
-    """Yields the rows as COPY takes them, each with its load, its content's hash and its number."""
+    """Yields the rows as COPY takes them, each with its load, its content's hash and its number.
+
+    The content is what the source says: the columns of its own, and the words about the place.
+    """
     columns = {str(name): _list_plain(own[name]) for name in own.columns}
-    evidence = columns.get("evidence") or [None] * len(own)
-    says = zip(*(columns[name] for name in said), strict=True) if said else iter(())
-    for number, (row, says_own, shown) in enumerate(
-        zip(zip(*columns.values(), strict=True), says, evidence, strict=True)
-    ):
-        place = sorted(shown["said"].items()) if shown else None
-        content = hashlib.md5(repr((says_own, place)).encode(), usedforsecurity=False)
-        cells = (Jsonb(value) if isinstance(value, dict) else value for value in row)
-        yield (*cells, load_id, content.hexdigest(), number)
+    says = zip(*(columns[name] for name in said), strict=True)
+    places = columns.get("evidence") or [_NO_PLACE] * len(own)
+    rows = zip(*map(_dump, columns.values()), strict=True)
+    for number, (row, own_words, place) in enumerate(zip(rows, says, places, strict=True)):
+        content = f"{own_words}{sorted(place['said'].items())}".encode()
+        digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        yield (*row, load_id, digest, number)
+
+
+def _dump(values: list[Any]) -> Iterable[Any]:
+    """Returns a column's values with objects as JSON texts, one at a time: they may be large."""
+    return (_DUMP(value) if isinstance(value, dict) else value for value in values)
 
 
 def _list_plain(column: "pd.Series[Any]") -> list[Any]:

@@ -204,6 +204,32 @@ def test_every_fact_has_words(zones, profile):
     assert list_facts(placed) <= TEMPLATES.keys()
 
 
+@pytest.mark.parametrize("error_m", [0, 10, 20, 50])
+def test_real_zones(shared, profile, error_m):
+    """Points of known places, put so far beside them by an unnamed geocoder."""
+    metric = gpd.read_file(shared / "real" / "zones.gpkg").to_crs(METRIC).geometry
+    rng = np.random.default_rng(1)
+    truth = rng.integers(0, len(metric), 6_000)
+    boxes = metric.bounds.to_numpy()[truth]
+    there = rng.uniform(boxes[:, :2], boxes[:, 2:])
+    inside = shapely.contains_xy(metric.to_numpy()[truth], *there.T)
+    there, truth = there[inside], truth[inside]
+    put = there + rng.normal(0, error_m / np.sqrt(2), there.shape)
+    points = wgs84_to_gcj02(np.column_stack(get_transformer(METRIC, STORAGE).transform(*put.T)))
+    known = np.where(np.arange(len(truth)) % 5 == 0, truth, -1)
+    zones = metric.to_crs(STORAGE).to_numpy()
+    placed = place(points, zones, profile, known, geocoder_level="兴趣点")
+    assert set(placed["crs"]) == {"GCJ-02"}
+    if error_m < 50:
+        assert placed["decides"].mean() > 0.6
+        assert (placed["position"] == truth)[placed["decides"]].mean() > 0.997
+    else:
+        assert not placed["decides"].any()
+    open_rows = np.flatnonzero(~placed["decides"] & (known < 0))
+    offered = [truth[n] in {zone for zone, *_ in placed["candidates"].iloc[n]} for n in open_rows]
+    assert np.mean(offered) > 0.98
+
+
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -40,8 +40,9 @@ if TYPE_CHECKING:
 # Zones so near to a point are proposed, and so many.
 NEAR_M = 200.0
 MOST = 5
-# Where many rows' zones are known and fewer of their points agree, no point of theirs decides.
-_LEAST_AGREEING = 0.95
+# Where of many rows whose zone is known a larger share of points lies elsewhere, and one zone's
+# more, no point decides.
+_MOST_ASTRAY = 0.01
 
 
 def place_points(
@@ -151,7 +152,8 @@ class _Batch:
         for number, members in enumerate(self.members):
             at = members[deep[members] & (self.known[members] != NOWHERE)]
             agreeing = average_by_zone(position[at] == self.known[at], self.known[at])
-            if len(at) >= LEAST_ROWS and agreeing < _LEAST_AGREEING:
+            allowed = _MOST_ASTRAY + 1 / max(len(np.unique(self.known[at])), 1)
+            if len(at) >= LEAST_ROWS and 1 - agreeing > allowed:
                 one = self.understood[number]
                 fact: Fact = ("points_astray", f"{100 * agreeing:.0f}", str(len(at)))
                 self.understood[number] = replace(one, facts=(*one.facts, fact))

@@ -98,8 +98,8 @@ class Workbook(Numbered, Base):
     """A workbook that somebody handed in, until it is loaded or withdrawn.
 
     `proposal` tells how it is read, `mapping` what a person said of that, `preview` what loading
-    it would do, `error` why it was refused; `run` counts its readings. Its file is kept elsewhere
-    and removed in the end.
+    it would do, `error` why it was refused; `run` counts how often work on it was begun. Its file
+    is kept elsewhere and removed in the end.
     """
 
     __tablename__ = "workbook"

@@ -113,7 +113,7 @@ def order_load(database: Database, workbook_id: int, actor: Actor, store: Path) 
     with database.write() as connection:
         workbook = take_workbook(connection, workbook_id, WorkbookStatus.READY)
         require_file(store, workbook_id, workbook.file_name)
-        ordered = {"ordered_by": actor.name, "error": None}
+        ordered = {"ordered_by": actor.name, "error": None, "run": workbook.run + 1}
         set_status(connection, workbook_id, WorkbookStatus.STORING, **ordered)
         audit_workbook(connection, actor, "workbook.load", workbook_id)
 
@@ -133,7 +133,7 @@ def withdraw_workbook(database: Database, workbook_id: int, actor: Actor, store:
 
 
 def list_waiting(connection: Connection) -> list[tuple[int, int]]:
-    """Returns the id and the number of readings of what is queued or storing, oldest first."""
+    """Returns the id and the run of what is queued or storing, the oldest first."""
     wanted = (WorkbookStatus.QUEUED, WorkbookStatus.STORING)
     rows = connection.execute(
         select(Workbook.id, Workbook.run).where(Workbook.status.in_(wanted)).order_by(Workbook.id)
@@ -146,12 +146,12 @@ def stop_workbook(
 ) -> None:
     """Notes why work on a workbook ended before its time: refused, or ready as it was.
 
-    One that was put back in the queue since it had been read `run` times waits on; so stays one
-    that is in another state by now.
+    What waits anew since then, which a greater `run` tells, waits on; so stays what is in another
+    state by now.
     """
     with suppress(ConflictError), database.write() as connection:
         workbook = take_workbook(connection, workbook_id, *AT_WORK)
-        if workbook.status == WorkbookStatus.QUEUED and run not in (None, workbook.run):
+        if workbook.status != WorkbookStatus.READING and run not in (None, workbook.run):
             return
         storing = workbook.status == WorkbookStatus.STORING
         status = WorkbookStatus.READY if storing else WorkbookStatus.REFUSED

@@ -8,7 +8,7 @@ import pytest
 
 from geo.errors import InputError
 from geo.records.kinds import KINDS
-from tests.records.conftest import CALLED, SERVED, TABLES, USCC
+from tests.records.conftest import TABLES, USCC
 from tests.world import write_csv, write_workbook
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -123,67 +123,6 @@ def test_a_rating_or_list_may_concern_a_firm(load, current):
     assert [row.zone_uid is None for row in current("rating")] == [False, True]
 
 
-def test_a_corrected_row_supersedes_and_the_old_stays(town, load, current):
-    load("service", {})
-    result = load("service", {"服务方式": "失管", "企业名称": None, "统一社会信用代码": None})
-    assert (result.changed, result.revision_id) == (1, 2)
-    assert current("service", "mode") == [("none",)]
-    history = town.query(
-        "SELECT v.id, s.mode FROM revision v JOIN service s ON s.sys @> v.committed_at ORDER BY 1"
-    )
-    assert history == [(1, "enterprise"), (2, "none")]
-    back = load("service", {})
-    assert back.revision_id == 3
-    assert current("service", "mode") == [("enterprise",)]
-
-
-def test_a_workbook_that_is_silent_on_the_party_leaves_it_alone(town, load, sheets, current):
-    load("committee", {})
-    before = current("party_organisation", "status")
-    sheet = sheets["committee"]
-    kept = [at for at, name in enumerate(sheet.header) if name != "党组织"]
-    row = [sheet.row()[at] for at in kept]
-    row[[sheet.header[at] for at in kept].index("委员人数")] = 9
-    path = write_csv(town.new_path("csv"), [sheet.header[at] for at in kept], [row])
-    assert town.load_records("committee", path).changed == 1
-    assert current("committee", "members") == [(9,)]
-    assert current("party_organisation", "status") == before == [("established",)]
-
-
-def test_only_what_changed_is_written(town, load):
-    rows = [{"工单编号": f"GD-{n}"} for n in range(50)]
-    load("complaint", *rows)
-    rows[7] = {"工单编号": "GD-7", "是否解决": "是"}
-    result = load("complaint", *rows, {"工单编号": "GD-50"})
-    assert result.changed == 2
-    assert town.one("SELECT count(*) FROM complaint") == 52
-
-
-def test_another_order_of_rows_and_columns_is_nothing_new(town, load, sheets):
-    load("complaint", {}, {"工单编号": "GD-2"})
-    sheet = sheets["complaint"]
-    rows = [sheet.row(工单编号="GD-2")[::-1], sheet.row()[::-1]]
-    assert town.records("complaint", sheet.header[::-1], rows).revision_id is None
-
-
-def test_a_row_that_is_there_twice_counts_once_the_later_one(town, load, current):
-    result = load("complaint", {"标题": "先"}, {"标题": "后"}, {"工单编号": "GD-2"})
-    assert_ties_out(result, 3, matched=2, rejected=1)
-    assert current("complaint", "title, row_no") == [("后", 3), ("电梯又停了", 4)]
-    (rejected,) = town.query("SELECT row_no, reason_zh, reason_en FROM rejected_row")
-    assert rejected.row_no == 2
-    assert "第 3 行" in rejected.reason_zh
-
-
-def test_revisions_say_how_far_the_records_reach(town, load):
-    load("complaint", {"来电时间": "2022-09-30 23:59"}, {"工单编号": "GD-0"})
-    load("complaint", {"工单编号": "GD-2", "来电时间": "2021-01-01"})
-    load("firm", {}, as_of=dt.date(2022, 10, 31))
-    assert town.query("SELECT as_of FROM revision ORDER BY id") == [
-        (dt.date(2022, 9, 30),), (dt.date(2022, 9, 30),), (dt.date(2022, 10, 31),)
-    ]  # fmt: skip
-
-
 def test_what_was_decided_is_kept_with_the_load(town, sheets):
     sheet = sheets["service"]
     path = write_csv(town.new_path("csv"), (*sheet.header, "备用"), [[*sheet.row(), "x"]])
@@ -265,38 +204,6 @@ def test_bytes_that_are_no_table(town, raw):
     path.write_bytes(raw)
     with pytest.raises(InputError):
         town.load_records("service", path)
-
-
-def test_records_before_any_survey_wait(office):
-    rows = [["CY-110105902-005", None, None, "失管", *[None] * 6]]
-    result = office.records("service", SERVED, rows)
-    assert_ties_out(result, 1, review=1)
-    assert office.one("SELECT count(*) FROM service WHERE zone_uid IS NULL") == 1
-
-
-def test_a_row_that_waited_and_found_its_zone_is_counted_once(office):
-    """The same words, loaded again after the survey came."""
-    rows = [[None, "机床厂宿舍", None, "失管", *[None] * 6]]
-    assert_ties_out(office.records("service", SERVED, rows), 1, review=1)
-    office.open_town()
-    result = office.records("service", SERVED, rows)
-    assert_ties_out(result, 1, matched=1)
-    assert result.changed == 1
-    current = office.query("SELECT placement, zone_uid FROM service WHERE upper_inf(sys)")
-    assert current == [("matched", office.uid("works"))]
-    assert office.one("SELECT count(*) FROM service") == 2
-
-
-def test_a_complaint_that_found_its_zone_is_counted_once(office):
-    row = dict.fromkeys(CALLED) | {
-        "工单编号": "1",
-        "来电时间": "2022-05-01",
-        "小区点位": "机床厂宿舍",
-    }
-    office.records("complaint", CALLED, [list(row.values())])
-    office.open_town()
-    assert_ties_out(office.records("complaint", CALLED, [list(row.values())]), 1, matched=1)
-    assert office.one("SELECT count(*) FROM complaint WHERE upper_inf(sys)") == 1
 
 
 NEEDED = {

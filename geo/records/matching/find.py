@@ -55,7 +55,7 @@ def find_names(folded: str, gazetteer: Gazetteer) -> list[NameHit]:
         found = _search_segment(readings, gazetteer, gloss=gloss)
         hits += found
         before = [] if any(hit.answers for hit in found) else [readings]
-    return list(dict.fromkeys(hits))
+    return hits
 
 
 def _say_where(readings: list[Reading], gazetteer: Gazetteer) -> bool:
@@ -80,9 +80,9 @@ def _search(reading: Reading, gazetteer: Gazetteer, *, gloss: bool) -> Iterator[
     whole = read_name(text)
     forms = dict.fromkeys((text, whole.body, whole.core))
     for start in range(min(reading.head, len(text) - 1)):
-        positions: set[int] = set()
-        for form in forms:
-            positions.update(gazetteer.by_form.get(form[start:], ()))
+        if text[start : start + SHORTEST] not in gazetteer.heads:
+            continue
+        positions = {at for form in forms for at in gazetteer.by_form.get(form[start:], ())}
         if not positions:
             continue
         written = read_name(text[start:])

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 
 from geo.records.matching import confidence
 from geo.records.matching.by_street import lies_in
-from geo.records.matching.candidates import Candidate, rank
+from geo.records.matching.candidates import Candidate, offer, rank
 from geo.records.matching.find import find_beginnings, find_sections
 from geo.records.matching.gazetteer import Gazetteer, KnownName
 from geo.records.matching.names import Likeness, Name, compare_names, read_name
@@ -49,7 +49,7 @@ def find_similar(subjects: Sequence[Subject], gazetteer: Gazetteer) -> list[list
     """Returns for each subject the zones with similar names, the likeliest first."""
     bodies = sorted({read_name(text).body for one in subjects for text in one.compared})
     nearest = dict(zip(bodies, _compare(bodies, gazetteer), strict=True))
-    return [rank(_judge(subject, nearest, gazetteer)) for subject in subjects]
+    return [offer(rank(_judge(subject, nearest, gazetteer))) for subject in subjects]
 
 
 def _compare(bodies: list[str], gazetteer: Gazetteer) -> list[dict[str, float]]:

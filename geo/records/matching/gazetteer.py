@@ -10,7 +10,7 @@ import pandas as pd
 from geo.profile import Profile
 from geo.records.matching.addresses import list_addresses, read_addresses
 from geo.records.matching.codes import CodeVersion, index_codes
-from geo.records.matching.names import Name, read_name
+from geo.records.matching.names import SHORTEST, Name, read_name
 from geo.records.matching.streets import Streets, make_streets
 from geo.records.matching.texts import fold_text, join_text, sound_text, split_text
 from geo.records.matching.words import Words, find_stem, is_road, make_words
@@ -77,6 +77,7 @@ class Gazetteer:
         names: all names.
         by_form: where in `names` a name stands, by all its forms: whole, body, core (see Name).
         by_whole, by_body: the same by one form.
+        heads: the first two signs of all names.
         by_sound: the same by how a name's body sounds.
         bodies: the keys of by_body in their order.
         mentions: zones by the names of estates and old places in their address.
@@ -93,6 +94,7 @@ class Gazetteer:
     by_form: Mapping[str, tuple[int, ...]]
     by_whole: Mapping[str, tuple[int, ...]]
     by_body: Mapping[str, tuple[int, ...]]
+    heads: frozenset[str]
     by_sound: Mapping[str, tuple[int, ...]]
     bodies: tuple[str, ...]
     mentions: Mapping[str, tuple[int, ...]]
@@ -142,6 +144,7 @@ def build_gazetteer(
         by_form=_index({n.name.whole, n.name.body, n.name.core} for n in names),
         by_whole=_index({n.name.whole} for n in names),
         by_body=_index({n.name.body} for n in names),
+        heads=frozenset(n.name.whole[:SHORTEST] for n in names),
         by_sound=_index({sound_text(n.name.body)} for n in names),
         bodies=tuple(sorted({n.name.body for n in names})),
         mentions=_index_mentions(places.values(), words),

@@ -5,7 +5,9 @@ only) -> S5 stages that disagree wait for a person. Every row ends as matched, w
 or out of area, with the evidence kept so that it can be matched again when the zones change.
 """
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, partial
 from typing import Any
 
@@ -19,6 +21,7 @@ from geo.records.matching.by_point import Pointed, judge_points
 from geo.records.matching.by_street import find_street
 from geo.records.matching.candidates import Candidate, put_behind
 from geo.records.matching.cascade import NEEDS_NONE, Answer, join_stages
+from geo.records.matching.confidence import AUTOMATIC
 from geo.records.matching.find import find_names, list_subjects
 from geo.records.matching.fuzzy import Subject, find_similar
 from geo.records.matching.gazetteer import Gazetteer
@@ -53,6 +56,30 @@ def match_records(
         place_optional: whether rows without any place concern a firm and need none.
         decided: what people decided, by match_key; goes before everything else.
     """
+    with _collecting_nothing():
+        return _match(rows, gazetteer, profile, decided or {}, place_optional=place_optional)
+
+
+@contextmanager
+def _collecting_nothing() -> Iterator[None]:
+    """Keeps the garbage collector away: no circles arise here; looking for some costs a third."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _match(
+    rows: pd.DataFrame,
+    gazetteer: Gazetteer,
+    profile: Profile,
+    decided: Mapping[str, Decided],
+    *,
+    place_optional: bool,
+) -> pd.DataFrame:
     said = list_said(rows)
     numbers: dict[Said, int] = {}
     at = [numbers.setdefault(one, len(numbers)) for one in said]
@@ -62,7 +89,7 @@ def match_records(
         None if none else make_key(one, gazetteer.streets)
         for one, none in zip(unique, needs_none, strict=True)
     ]
-    known = [(decided or {}).get(key or "") for key in keys]
+    known = [decided.get(key or "") for key in keys]
     answers, points = _answer_all(unique, known, gazetteer, profile)
     for number in np.flatnonzero(needs_none):
         answers[number] = NEEDS_NONE
@@ -114,9 +141,14 @@ def _judge_all(unique: Sequence[Said], gazetteer: Gazetteer) -> Iterator[list[li
     for said in unique:
         texts = [fold_text(text) for text in (said.zone_name, said.address) if text]
         addresses = [read(text) for text in texts]
-        unknown = any(addresses) and not all(says_where(text, gazetteer) for text in texts)
+        named = judge_names(find(texts[0]) if said.zone_name else (), said, gazetteer)
+        # Where the name is sure, an address need not be.
+        sure = bool(named) and named[0].confidence >= AUTOMATIC
+        unknown = any(addresses) and (
+            sure or not all(says_where(text, gazetteer) for text in texts)
+        )
         yield [
-            judge_names(find(texts[0]) if said.zone_name else (), said, gazetteer),
+            named,
             *(judge_addresses(hits, said, gazetteer, unknown=unknown) for hits in addresses),
         ]
 

@@ -3,8 +3,9 @@
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -50,20 +51,23 @@ class Said:
 
     def as_dict(self) -> dict[str, Any]:
         """Returns what is said, as it was written, for the evidence."""
-        found = {name: getattr(self, name) for name in SAID}
-        return {name: value for name, value in found.items() if value is not None}
+        found = zip(SAID, _tell_all(self), strict=True)
+        return {name: value for name, value in found if value is not None}
+
+
+_tell_all = attrgetter(*SAID)
 
 
 def list_said(rows: pd.DataFrame) -> list[Said]:
     """Returns what each row says; columns that are missing say nothing."""
-    columns = {name: _read_texts(rows, name) for name in (*TEXTS, *POINT[2:], "source")}
-    columns |= {name: _read_numbers(rows, name) for name in POINT[:2]}
-    columns["on"] = _read_days(rows)
-    names = list(columns)
-    return [
-        Said(**dict(zip(names, values, strict=True)))
-        for values in zip(*columns.values(), strict=True)
-    ]
+    columns = (_read_column(rows, field.name) for field in fields(Said))
+    return [Said(*values) for values in zip(*columns, strict=True)]
+
+
+def _read_column(rows: pd.DataFrame, name: str) -> list[Any]:
+    if name == "on":
+        return _read_days(rows)
+    return _read_numbers(rows, name) if name in POINT[:2] else _read_texts(rows, name)
 
 
 def _read_texts(rows: pd.DataFrame, name: str) -> list[Any]:

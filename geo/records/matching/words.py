@@ -15,7 +15,8 @@ _LANDMARK = re.compile(
     r"[\u4e00-\u9fff\d]{2,8}(?:站|医院|大学|学院|[中小]学|公园|市场)(?:[东西南北]{1,2}[侧边面])?"
 )
 # The forms of words by their last sign, and whether a text may begin with one.
-_FORMS: dict[str, tuple[tuple[re.Pattern[str], bool], ...]] = {
+_Forms = tuple[tuple[re.Pattern[str], bool], ...]
+_FORMS: dict[str, _Forms] = {
     **dict.fromkeys("路街同巷道条桥环", ((_ROAD, True),)),
     **dict.fromkeys("号楼#区期旁近", ((_NUMBER, False),)),
     **dict.fromkeys("院园", ((_NUMBER, False), (_LANDMARK, True))),
@@ -91,14 +92,15 @@ def _reach(words: Words, text: str) -> tuple[bool, ...]:
         for end in range(start + 1, min(start + words.longest, len(text)) + 1):
             if not reached[end]:
                 piece = text[start:end]
-                reached[end] = piece in words.known or _is_formed(piece, start)
+                forms = _FORMS.get(piece[-1])
+                formed = forms is not None and _is_formed(piece, start, forms)
+                reached[end] = formed or piece in words.known
     return tuple(reached)
 
 
-def _is_formed(piece: str, start: int) -> bool:
+def _is_formed(piece: str, start: int, forms: _Forms) -> bool:
     """Tells whether a piece of a text, from a position on, is a road, a number or a side."""
-    forms = _FORMS.get(piece[-1])
-    return forms is not None and any(f.fullmatch(piece) for f, leads in forms if leads or start)
+    return any(form.fullmatch(piece) for form, leads in forms if leads or start)
 
 
 def make_words(areas: set[str], others: set[str]) -> Words:

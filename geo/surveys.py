@@ -89,8 +89,7 @@ class Finding:
 
     def tied_to(self, sha256: str) -> "Finding":
         """Returns the finding as one of a file: what names no place is about that file alone."""
-        named = self.code or self.other_code or self.point
-        return self if named else replace(self, file=sha256)
+        return self if self.code or self.other_code or self.point else replace(self, file=sha256)
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the finding as plain JSON values, with its fingerprint."""
@@ -105,8 +104,8 @@ class Finding:
     def fingerprint(self) -> str:
         """What a waiver keys on: the check, the place (its code), and where it is to some 10 m.
 
-        Row numbers are left out: the same fault in the next file of the same survey keeps its
-        fingerprint. What names no place, such as a reference system, keeps it in its file alone.
+        Row numbers are left out: the same fault keeps its fingerprint in the next file. What names
+        no place, such as a reference system, keeps it in its file alone.
         """
         where = "" if self.point is None else f"{self.point[0]:.4f} {self.point[1]:.4f}"
         if self.file is not None:
@@ -269,10 +268,7 @@ class Identified:
 
 @dataclass(frozen=True, slots=True)
 class SurveyReport:
-    """A survey as read, checked and compared with the places of a release (None: of none).
-
-    `summary` is its effect on the records and rates.
-    """
+    """A survey compared with a release (None: with none), and its effect on records and rates."""
 
     survey: SurveyRows
     identified: Identified

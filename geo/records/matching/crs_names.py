@@ -1,4 +1,4 @@
-"""What a workbook calls the coordinates of its points: 高德, 火星坐标, 国家2000, EPSG:4548."""
+"""What a workbook calls the coordinates of its points: 高德, 火星坐标, 国家2000."""
 
 import re
 import unicodedata

@@ -27,7 +27,7 @@ class StreetNames:
     by_stem: dict[str, str]
 
     def find(self, said: str | None) -> str | None:
-        """Returns the code of the street that a record names, such as 望京 or 朝阳区望京街道."""
+        """Returns the code of the street that a record names, such as 北山 or 北山街道."""
         name = self._strip(_fold(said or ""))
         return self.by_name.get(name) or self.by_stem.get(strip_kind(name, self.kinds))
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from geo.records.matching import confidence
-from geo.records.matching.addresses import Address, read_addresses
 from geo.records.matching.by_street import find_street, lies_in, tell_street
 from geo.records.matching.candidates import Candidate, Fact, rank
 from geo.records.matching.gazetteer import Gazetteer
-from geo.records.matching.readings import is_tail
 from geo.records.matching.said import Said
-from geo.records.matching.texts import split_text
-from geo.records.matching.words import is_road
+from geo.records.matching.wording.addresses import Address, read_addresses
+from geo.records.matching.wording.readings import is_tail
+from geo.records.matching.wording.texts import split_text
+from geo.records.matching.wording.words import is_road
 
 
 @dataclass(frozen=True, slots=True)

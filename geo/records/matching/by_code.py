@@ -4,8 +4,8 @@ import datetime as dt
 
 from geo.records.matching import confidence
 from geo.records.matching.candidates import Candidate, Fact
-from geo.records.matching.codes import fold_code
 from geo.records.matching.gazetteer import Gazetteer
+from geo.records.matching.wording.codes import fold_code
 
 
 def judge_code(code: str, on: dt.date | None, gazetteer: Gazetteer) -> list[Candidate]:

@@ -7,9 +7,10 @@ from geo.records.matching import confidence
 from geo.records.matching.by_street import find_street, lies_in, tell_street
 from geo.records.matching.candidates import Candidate, Fact, rank
 from geo.records.matching.find import NameHit, find_sections
-from geo.records.matching.gazetteer import Gazetteer, KnownName
-from geo.records.matching.names import Likeness, Name
+from geo.records.matching.gazetteer import Gazetteer
+from geo.records.matching.known import KnownName
 from geo.records.matching.said import Said
+from geo.records.matching.wording.names import Likeness, Name
 
 _FACTS = {
     Likeness.EQUAL: "name_equal",

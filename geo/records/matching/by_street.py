@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from geo.records.matching.candidates import Fact
-from geo.records.matching.gazetteer import Gazetteer, Place
+from geo.records.matching.gazetteer import Gazetteer
+from geo.records.matching.known import Place
 from geo.records.matching.said import Said
-from geo.records.matching.texts import fold_text
+from geo.records.matching.wording.texts import fold_text
 
 
 def find_street(said: Said, gazetteer: Gazetteer) -> str | None:

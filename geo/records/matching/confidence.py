@@ -6,7 +6,7 @@ gazetteer and with the zone left out (when any answer is wrong), and over labell
 tests/records/test_match_shared.py holds them to what happens, by bins.
 """
 
-from geo.records.matching.names import Likeness
+from geo.records.matching.wording.names import Likeness
 
 # An answer at least this sure is given without asking.
 AUTOMATIC = 0.96

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from geo.records.matching.gazetteer import Gazetteer
-from geo.records.matching.names import SHORTEST, Likeness, Name, compare_names, read_name
-from geo.records.matching.readings import Reading, is_tail, list_readings
+from geo.records.matching.wording.names import SHORTEST, Likeness, Name, compare_names, read_name
+from geo.records.matching.wording.readings import Reading, is_tail, list_readings
 
 _LONGEST = 60
 

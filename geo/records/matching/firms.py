@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.records.matching.texts import fold_text, join_text
+from geo.records.matching.wording.texts import fold_text, join_text
 
 # Ways to write the legal form; without it two firms may bear one name, so it is made alike only.
 _LIMITED = re.compile("有限(?:责任)?公司")
@@ -17,7 +17,7 @@ def match_firms(
     """Returns the credit code of each row's firm: what it says, else that of the only such name.
 
     Names are alike but for width, blanks, brackets and 有限公司 for 有限责任公司; branches
-    (朝阳分公司) are firms of their own. A name that two firms bear says nothing.
+    (一分公司) are firms of their own. A name that two firms bear says nothing.
 
     Args:
         names: the firms' names as they are written; NA where none is.

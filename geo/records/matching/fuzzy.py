@@ -15,9 +15,10 @@ from geo.records.matching import confidence
 from geo.records.matching.by_street import lies_in
 from geo.records.matching.candidates import Candidate, offer, rank
 from geo.records.matching.find import find_beginnings, find_sections
-from geo.records.matching.gazetteer import Gazetteer, KnownName
-from geo.records.matching.names import Likeness, Name, compare_names, read_name
-from geo.records.matching.texts import sound_text
+from geo.records.matching.gazetteer import Gazetteer
+from geo.records.matching.known import KnownName
+from geo.records.matching.wording.names import Likeness, Name, compare_names, read_name
+from geo.records.matching.wording.texts import sound_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -27,7 +27,7 @@ from geo.records.matching.fuzzy import Subject, find_similar
 from geo.records.matching.gazetteer import Gazetteer
 from geo.records.matching.said import Said, list_said, make_key
 from geo.records.matching.settled import settle
-from geo.records.matching.texts import fold_text
+from geo.records.matching.wording.texts import fold_text
 from geo.rows import Decided
 
 # What tells a zone without its point.

@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from geo.records.matching.readings import peel_within
-from geo.records.matching.streets import Streets, strip_districts
-from geo.records.matching.texts import fold_text, join_text
+from geo.records.matching.wording.readings import peel_within
+from geo.records.matching.wording.streets import Streets, strip_districts
+from geo.records.matching.wording.texts import fold_text, join_text
 
 TEXTS = ("zone_code", "zone_name", "address", "street_name", "community", "district")
 POINT = ("lon", "lat", "point_crs", "geocoder_level", "crs_read")

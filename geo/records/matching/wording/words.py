@@ -68,7 +68,7 @@ class Words:
         return text in self.areas or (len(text) >= _SHORTEST_ROAD and is_road(text))
 
     def cut_areas(self, road: str) -> list[str]:
-        """Returns the ways to write a road: 朝阳区望京阜荣街 is 望京阜荣街 and 阜荣街.
+        """Returns the ways to write a road: 北山青枫路 is 北山青枫路 and 青枫路.
 
         What remains must be a road's own name: 左家庄前街 is not 前街.
         """

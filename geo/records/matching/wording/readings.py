@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from geo.records.matching.names import SHORTEST, read_name
-from geo.records.matching.texts import join_text, split_text
+from geo.records.matching.wording.names import SHORTEST, read_name
+from geo.records.matching.wording.texts import join_text, split_text
 
 _NUMBER = r"[甲乙丙丁戊]?\d+[a-z]?(?:-\d+)*"
 _SIDES = "[东西南北]{1,2}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geo.records.matching.texts import split_text
+from geo.records.matching.wording.texts import split_text
 
 # Numbers before these words count houses; the digits in 北4环中路 do not.
 _NUMBER = re.compile(

@@ -8,7 +8,7 @@ from functools import lru_cache
 import pandas as pd
 
 from geo.profile import Profile
-from geo.records.matching.texts import fold_text, join_text
+from geo.records.matching.wording.texts import fold_text, join_text
 
 _LONGEST = 16
 
@@ -38,7 +38,7 @@ class Streets:
         return {*self.stems, *self.forms, *self.districts, *short}
 
     def identify(self, text: str) -> str:
-        """Returns the stem of a street, known or not: 望京 for 朝阳区望京街道, 望京地区, 望京乡."""
+        """Returns the stem of a street, known or not: 北山 for 北山街道, 北山地区, 北山乡."""
         return _identify(text, self.districts, self.kinds)
 
     def find(self, text: str) -> str | None:
@@ -99,7 +99,7 @@ def strip_kind(name: str, kinds: tuple[str, ...]) -> str:
 def _list_forms(profile: Profile) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Returns the names of the district and the words for kinds of streets, the longest first."""
     own = {profile.name.zh, profile.short_name.zh, profile.code}
-    # 北京市朝阳区 also stands as 北京市, then 朝阳区.
+    # The city and the district also stand apart: 青江市, then 北山区.
     own.add(profile.name.zh.removesuffix(profile.short_name.zh))
     spelled = {text for kind in profile.streets.kinds for text in (kind.zh, *kind.aliases)}
     return _fold_all(frozenset(own)), _fold_all(frozenset(spelled))

@@ -18,6 +18,15 @@ _DROP = """([type, files]) => {
 }"""
 
 
+def drag_files(tab: Tab, event: str, files: Sequence[Path]) -> None:
+    """Holds files over a page (`dragenter`), or lets them go there (`drop`)."""
+    told = [
+        {"name": path.name, "content": base64.b64encode(path.read_bytes()).decode()}
+        for path in files
+    ]
+    tab.ask(_DROP, [event, told])
+
+
 @dataclass
 class DeskPage:
     """The survey desk in a tab."""
@@ -38,19 +47,12 @@ class DeskPage:
 
     def drag(self, files: Sequence[Path]) -> None:
         """Holds files over the page."""
-        self._drag("dragenter", files)
+        drag_files(self.tab, "dragenter", files)
 
     def drop(self, files: Sequence[Path]) -> None:
         """Lets files go over the page; the sheet that asks about them opens."""
-        self._drag("drop", files)
+        drag_files(self.tab, "drop", files)
         self.sheet.wait_for()
-
-    def _drag(self, event: str, files: Sequence[Path]) -> None:
-        told = [
-            {"name": path.name, "content": base64.b64encode(path.read_bytes()).decode()}
-            for path in files
-        ]
-        self.tab.ask(_DROP, [event, told])
 
     def send(self, *, partial: bool = False) -> None:
         """Sends what was dropped, and waits until its page is there."""

@@ -1,4 +1,5 @@
 /** English, with the keys of the Chinese messages. */
+import { asOfEn } from "./asOf"
 import { deskMapEn } from "./deskMap"
 import { deskEn } from "./desk.en"
 import { partsEn } from "./parts"
@@ -113,6 +114,7 @@ export const en: Messages = {
     denied: "This display link is invalid or was revoked",
     deniedHint: "Ask an administrator to run this on the server, and open the link that it prints in this browser:",
   },
+  asOf: asOfEn,
   deskMap: deskMapEn,
   desk: deskEn,
   parts: partsEn,

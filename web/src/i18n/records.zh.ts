@@ -26,7 +26,7 @@ export const recordsZh = {
   intake: {
     add: "载入工作簿", drop: "把文件拖到本页，或点此选择", release: "松开鼠标，载入工作簿", title: "载入工作簿", text: "先读取和试算，不写入台账。",
     unknownFormat: "不支持这种文件。可以载入：{formats}", tooLarge: "超过 200 MB，请分批提交。", leaveOut: "不载入 {name}", kind: "记录类型", kindOf: "“{name}”的记录类型", choose: "请选择",
-    asOf: "数据截至", asOfHint: "可以不填；未填时按工作簿的内容推定。", source: "来源", sourceHint: "例如：朝外街道、12345 热线。按来源记住列的对应关系和别名。", send: "上传并试算", sendAll: "上传 {count} 份并试算", lacksKind: "请选择每份文件的记录类型。",
+    asOf: "数据截至", asOfHint: "可以不填；未填时按工作簿的内容推定。", source: "来源", sourceHint: "例如报送的街道或热线。按来源记住列的对应关系和别名。", send: "上传并试算", sendAll: "上传 {count} 份并试算", lacksKind: "请选择每份文件的记录类型。",
   },
   head: {
     more: "更多", withdraw: "撤回这份工作簿…", received: "{who} 交于 {when}", loaded: "{who} 入库于 {when}", asOf: "数据截至 {date}", source: "来源 {source}", queued: "排队等候，前面的完成后自动开始", starting: "正在开始",
@@ -43,7 +43,7 @@ export const recordsZh = {
     withdrawn: "已撤回", withdrawnHint: "文件已删除，台账没有改动。",
   },
   trial: {
-    title: "试算结果", loaded: "入库结果", none: "还没有试算", noneHint: "补齐缺少的列后自动试算。", total: "合计", accepted: "写入台账的 {count} 行", new: "新增", corrected: "更正", unchanged: "不变",
+    title: "试算结果", loaded: "入库结果", none: "还没有试算", noneHint: "补齐缺少的列后自动试算。", running: "正在试算", runningHint: "读完后，这里列出每一行的去向，合计等于总行数。", total: "合计", accepted: "写入台账的 {count} 行", new: "新增", corrected: "更正", unchanged: "不变",
     correctedHint: "同一条记录的内容有变，旧的内容仍可查到", unchangedHint: "与台账相同，不重复写入", reviewHint: "入库后在“待核实”中决定", load: "入库", loadCount: "入库 {count} 行", nothing: "没有可以入库的行", loading: "正在入库", loadingHint: "完成前台账不变；中断则保持原样。",
     done: "已入库", doneHint: "所有打开的页面已跟随更新。", nothingNew: "与台账完全相同，没有产生新的更新", toReview: "去核实 {count} 条", waitingNone: "这份工作簿没有待核实的记录了",
     rejected: "退回的行", rejectedMore: "这里列出前 {shown} 行，共退回 {count} 行；下载的文件包含全部。", download: "下载退回的行", downloadHint: "保留原有表头并附原因，改正后可直接重新载入", row: "行", sheet: "工作表", cell: "列", reason: "原因", noneRejected: "没有退回的行", rejectedLater: "入库后可下载退回的行及原因，改正后重新载入。",
@@ -60,7 +60,7 @@ export const recordsZh = {
     zone: "“{said}”已归入 {zone}（{rows} 条）", elsewhere: "“{said}”记为不在本区（{rows} 条）", unplaceable: "“{said}”记为无法落图（{rows} 条）", also: "，别名另解决 {count} 组 {rows} 条", undone: "已撤销：“{said}”重新待核实", nothing: "没有可以撤销的决定", undoing: "正在撤销…",
   },
   by: {
-    conflict: "各项依据互相矛盾，须由人判断", none: "没有一项依据指向本区的某个区域", fuzzy: "名称只是相近，不能自动归入", name: "同一名称对应多个区域", alias: "同一别名对应多个区域", code: "编码所指的区域已经调整", point: "位置靠近边界，或坐标来历不明", address: "地址对应多个区域，或门牌不在已知范围", decided: "先前的决定已不适用", other: "依据不足，须由人判断",
+    conflict: "各项依据互相矛盾，须由人判断", none: "没有足以自动归入的依据", fuzzy: "名称只是相近，不能自动归入", name: "同一名称对应多个区域", alias: "同一别名对应多个区域", code: "编码所指的区域已经调整", point: "位置靠近边界，或坐标来历不明", address: "地址对应多个区域，或门牌不在已知范围", decided: "先前的决定已不适用", other: "依据不足，须由人判断",
   },
   candidateBy: { code: "编码", name: "名称", alias: "别名", point: "位置", address: "地址", fuzzy: "名称相近", decided: "先前决定", conflict: "依据不一致", none: "其他" },
   said: {

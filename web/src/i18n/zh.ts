@@ -1,3 +1,4 @@
+import { asOfZh } from "./asOf"
 import { deskMapZh } from "./deskMap"
 
 /** Chinese, the first language. `en.ts` has the same keys, held by its type. */
@@ -106,6 +107,7 @@ export const zh = {
     connecting: "正在连接服务器", connectingHint: "连接后自动显示，无需操作。",
     denied: "此大屏链接无效或已停用", deniedHint: "请管理员在服务器上执行下面的命令，取得新的大屏链接，再用本机浏览器打开：",
   },
+  asOf: asOfZh,
   deskMap: deskMapZh,
   desk: deskZh,
   parts: partsZh,

@@ -49,8 +49,11 @@ export function boxOf(options: readonly Option[], points: readonly (readonly [nu
     [Math.min(w, west), Math.min(s, south), Math.max(e, east), Math.max(n, north)])
 }
 
-/** The candidates that can be seen together with the best one; a namesake at the other end of the district would make all of them specks. */
-export function inSight(options: readonly Option[], chosen: Option | null, degrees = 0.05): Option[] {
+/** About a kilometre and a half: what lies further from the best candidate would make all of them specks. */
+const NEAR_DEGREES = 0.015
+
+/** The candidates that can be seen together with the best one. */
+export function inSight(options: readonly Option[], chosen: Option | null, degrees = NEAR_DEGREES): Option[] {
   const [west, south] = chosen?.bbox ?? []
   if (west === undefined || south === undefined) return [...options]
   return options.filter(({ bbox }) => bbox && Math.abs(bbox[0] - west) < degrees && Math.abs(bbox[1] - south) < degrees)

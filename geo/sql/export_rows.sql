@@ -1,6 +1,6 @@
 -- All current rows of one kind in {table}, with the zone that each belongs to.
 SELECT
-  {columns}, l.file_name AS of_file, t.sheet AS of_sheet, t.row_no AS of_row,
+  t.*, l.file_name AS of_file, t.sheet AS of_sheet, t.row_no AS of_row,
   t.placement AS of_placement, t.evidence ->> 'by' AS of_by, t.evidence -> 'said' AS of_said,
   zone.code AS of_code, zone.name AS of_name, street.name AS of_street
 FROM {table} t

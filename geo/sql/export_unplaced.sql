@@ -1,5 +1,5 @@
 -- All current rows in {table} of a kind that belongs to no zones.
-SELECT {columns}, l.file_name AS of_file, t.sheet AS of_sheet, t.row_no AS of_row
+SELECT t.*, l.file_name AS of_file, t.sheet AS of_sheet, t.row_no AS of_row
 FROM {table} t
 JOIN record_load l ON l.id = t.load_id
 WHERE upper_inf(t.sys) AND l.kind = :kind

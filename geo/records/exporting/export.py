@@ -49,7 +49,7 @@ def export_records(connection: Connection, profile: Profile, kind_id: str, path:
     table = kind.feeds[0].table
     own = [c.name for c in Base.metadata.tables[table].columns if c.name not in _OWN]
     statement = "export_rows" if kind.placed else "export_unplaced"
-    wanted = load_sql(statement, table=table, columns=", ".join(own))
+    wanted = load_sql(statement, table=table)
     # A server-side cursor: a year of work orders need not fit in memory.
     found = connection.execution_options(yield_per=5_000).execute(wanted, {"kind": kind_id})
     extra = {**(_PLACES if kind.placed else {}), **_SOURCES}

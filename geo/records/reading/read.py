@@ -22,8 +22,8 @@ from geo.records.reading.tables import Table, View, choose_tables, list_tables
 from geo.rows import Mapping, RecordRows, Rejection
 
 _EMPTY = Text("不能为空", "must not be empty")
-# Read as they stand where a rejected row is quoted; all other cells are quoted as texts.
-_QUOTED = ("key", "masked", "place", "party")
+# Quoted as they are read where a row is rejected; another cell may hold anything by mistake.
+_QUOTED = ("key", "text", "place", "party")
 
 
 def read_records(
@@ -204,7 +204,7 @@ def _make_quoter(table: Table, kind: RecordKind, profile: Profile) -> Any:
     for column in kind.columns:
         choice = table.used.get(column.name)
         if choice is not None:
-            plain = replace(column, type=column.type if column.type in _QUOTED else "text")
+            plain = replace(column, type=column.type if column.type in _QUOTED else "masked")
             reader = make_reader(plain, choice.header, profile)
             quoters.append((choice.header, table.sheet.columns[choice.position], reader))
     rows = table.rows

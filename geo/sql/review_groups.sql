@@ -34,12 +34,29 @@ grouped AS (
   SELECT key, sum(rows)::bigint AS rows, max(newest) AS newest, jsonb_object_agg(kind, rows) AS kinds
   FROM by_kind GROUP BY key
 ),
-page AS (
+counted AS (
   SELECT
     grouped.*,
     count(*) OVER () AS all_groups,
     (sum(rows) OVER ())::bigint AS all_rows
   FROM grouped
+),
+page AS MATERIALIZED (
+  SELECT * FROM counted
+  WHERE CAST(:rows AS bigint) IS NULL
+    OR (rows, newest) < (CAST(:rows AS bigint), CAST(:newest AS date))
+    OR (
+      rows = CAST(:rows AS bigint) AND newest = CAST(:newest AS date)
+      AND key > CAST(:key AS text)
+    )
+  ORDER BY rows DESC, newest DESC, key
+  LIMIT :limit
+),
+shown AS (
+  SELECT DISTINCT ON (key) key, evidence
+  FROM waiting
+  WHERE key IN (SELECT key FROM page)
+  ORDER BY key, day DESC, load_id DESC, sheet, row_no DESC
 )
 SELECT
   page.*,
@@ -48,20 +65,8 @@ SELECT
   shown.evidence -> 'candidates' AS candidates,
   best.zone_uid, best.code, best.name
 FROM page
-CROSS JOIN LATERAL (
-  SELECT evidence FROM waiting
-  WHERE waiting.key = page.key
-  ORDER BY day DESC, load_id DESC, sheet, row_no DESC
-  LIMIT 1
-) AS shown
+JOIN shown ON shown.key = page.key
 LEFT JOIN zone_version best
   ON best.zone_uid = CAST(shown.evidence -> 'candidates' -> 0 ->> 'zone' AS bigint)
   AND upper_inf(best.sys) AND upper_inf(best.valid)
-WHERE CAST(:rows AS bigint) IS NULL
-  OR (page.rows, page.newest) < (CAST(:rows AS bigint), CAST(:newest AS date))
-  OR (
-    page.rows = CAST(:rows AS bigint) AND page.newest = CAST(:newest AS date)
-    AND page.key > CAST(:key AS text)
-  )
 ORDER BY page.rows DESC, page.newest DESC, page.key
-LIMIT :limit

@@ -5,7 +5,7 @@ import { EMPTY_VIEW, formatAddress, parseAddress, type View } from "@/stores/add
 
 const VIEW: View = {
   camera: { zoom: 14.25, lat: 39.92151, lon: 116.44702 }, theme: "complaints", classes: ["none", "unknown"], zone: 42, table: true,
-  month: "2022-03", definitions: { service_rate: "with_quasi" },
+  month: "2022-03", definitions: { service_rate: "with_quasi" }, asOf: { of: "valid", at: "2021-05-01" },
 }
 
 describe("the address bar", () => {
@@ -19,8 +19,19 @@ describe("the address bar", () => {
   })
 
   it("leaves out what cannot be read", () => {
-    const odd = { at: "12/91/0", zone: "1.5", month: "March", def: "a:b:c,d", view: "list", class: ",," }
+    const odd = { at: "12/91/0", zone: "1.5", month: "March", def: "a:b:c,d", view: "list", class: ",,", known: "yesterday", valid: "2022-13-01" }
     expect(parseAddress(odd)).toEqual(EMPTY_VIEW)
+  })
+})
+
+describe("another time in the address", () => {
+  it.each(["2022-11-08", "2022-11-08T09:30", "2022-11-08T09:30:00.123456+08:00", "2022-11-08T01:30:00Z"])("takes %s", (at) => {
+    expect(parseAddress({ known: at }).asOf).toEqual({ of: "known", at })
+  })
+
+  it("is either what was known or what was so", () => {
+    expect(parseAddress({ known: "2022-11-08", valid: "2020-01-01" }).asOf).toEqual({ of: "known", at: "2022-11-08" })
+    expect(formatAddress({ ...EMPTY_VIEW, asOf: { of: "valid", at: "2020-01-01" } })).toEqual({ valid: "2020-01-01" })
   })
 })
 

@@ -83,25 +83,30 @@ export async function signOut(): Promise<void> {
 
 export const readProfile = (): Promise<Profile> => bodyOf(api.GET("/api/v1/profile"))
 
-export const readState = (): Promise<State> => bodyOf(api.GET("/api/v1/state"))
+/** As of when something is read: what was known then, or what was so on the ground then; nothing of both for now. */
+export interface When { known_at?: string; valid_at?: string }
 
-export const readColumns = (release: number, revision: number): Promise<Columns> =>
-  bodyOf(api.GET("/api/v1/columns/{release}/{revision}", { params: { path: { release, revision } } }))
+export const readState = (when: When = {}): Promise<State> => bodyOf(api.GET("/api/v1/state", { params: { query: when } }))
+
+export const readColumns = (release: number, revision: number, validAt: string | null = null): Promise<Columns> =>
+  bodyOf(api.GET("/api/v1/columns/{release}/{revision}", {
+    params: { path: { release, revision }, query: validAt === null ? {} : { valid_at: validAt } },
+  }))
 
 /** Complaints by month of the district and of each street. */
 export const readSeries = (release: number, revision: number): Promise<Series> =>
   bodyOf(api.GET("/api/v1/series/{release}/{revision}/complaints", { params: { path: { release, revision } } }))
 
 /** The rates of the district and its streets; `definitions` maps an indicator to the chosen definition. */
-export function readIndicators(definitions: Record<string, string>, signal?: AbortSignal): Promise<Indicators> {
+export function readIndicators(definitions: Record<string, string>, when: When = {}, signal?: AbortSignal): Promise<Indicators> {
   const definition = Object.entries(definitions).map(([indicator, id]) => `${indicator}:${id}`)
-  return bodyOf(api.GET("/api/v1/indicators", { params: { query: { definition } }, ...within(signal) }))
+  return bodyOf(api.GET("/api/v1/indicators", { params: { query: { definition, ...when } }, ...within(signal) }))
 }
 
-export const readLedger = (uid: number, signal?: AbortSignal): Promise<Ledger> =>
-  bodyOf<Ledger>(api.GET("/api/v1/zones/{uid}/ledger", { params: { path: { uid } }, ...within(signal) }))
+export const readLedger = (uid: number, when: When = {}, signal?: AbortSignal): Promise<Ledger> =>
+  bodyOf<Ledger>(api.GET("/api/v1/zones/{uid}/ledger", { params: { path: { uid }, query: when }, ...within(signal) }))
 
-export interface ComplaintFilter {
+export interface ComplaintFilter extends When {
   month?: string
   category?: string
   after?: number
@@ -111,13 +116,13 @@ export interface ComplaintFilter {
 export const readComplaints = (uid: number, filter: ComplaintFilter, signal?: AbortSignal): Promise<ComplaintPage> =>
   bodyOf(api.GET("/api/v1/zones/{uid}/complaints", { params: { path: { uid }, query: filter }, ...within(signal) }))
 
-export const readEnforcement = (uid: number, after: number | null, signal?: AbortSignal): Promise<EnforcementPage> =>
+export const readEnforcement = (uid: number, after: number | null, when: When = {}, signal?: AbortSignal): Promise<EnforcementPage> =>
   bodyOf(api.GET("/api/v1/zones/{uid}/enforcement", {
-    params: { path: { uid }, query: after === null ? {} : { after } }, ...within(signal),
+    params: { path: { uid }, query: { ...when, ...(after === null ? {} : { after }) } }, ...within(signal),
   }))
 
-export async function search(text: string, signal: AbortSignal): Promise<SearchHit[]> {
-  const { hits } = await bodyOf<Hits>(api.GET("/api/v1/search", { params: { query: { q: text, limit: 10 } }, signal }))
+export async function search(text: string, when: When, signal: AbortSignal): Promise<SearchHit[]> {
+  const { hits } = await bodyOf<Hits>(api.GET("/api/v1/search", { params: { query: { q: text, limit: 10, ...when } }, signal }))
   return hits
 }
 

@@ -1,6 +1,12 @@
 /** The whole view as the query of the address bar, and back: pure functions. */
 import { formatCamera, parseCamera, type Camera } from "@/map/camera"
 
+/** A day, or a moment, other than now: what was known then, or what was so on the ground then as it is known now. */
+export interface AsOf {
+  of: "known" | "valid"
+  at: string
+}
+
 export interface View {
   camera: Camera | null
   theme: string | null
@@ -12,10 +18,12 @@ export interface View {
   month: string | null
   /** Chosen definition per indicator, where it is not the first. */
   definitions: Record<string, string>
+  /** The time that everything is shown as of; null for now. */
+  asOf: AsOf | null
 }
 
 export const EMPTY_VIEW: View = {
-  camera: null, theme: null, classes: [], zone: null, table: false, month: null, definitions: {},
+  camera: null, theme: null, classes: [], zone: null, table: false, month: null, definitions: {}, asOf: null,
 }
 
 type Query = Record<string, string | null | undefined | (string | null)[]>
@@ -32,6 +40,13 @@ function parseUid(text: string): number | null {
   return Number.isSafeInteger(uid) && uid > 0 ? uid : null
 }
 
+const WHEN = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/
+
+function parseAsOf(query: Query): AsOf | null {
+  const found = (["known", "valid"] as const).map((of): AsOf => ({ of, at: one(query[of]) }))
+  return found.find(({ at }) => WHEN.test(at) && !Number.isNaN(Date.parse(at))) ?? null
+}
+
 /** The view that a query describes; what cannot be read is left out. */
 export function parseAddress(query: Query): View {
   const month = one(query["month"])
@@ -43,6 +58,7 @@ export function parseAddress(query: Query): View {
     table: one(query["view"]) === "table",
     month: /^\d{4}-\d{2}$/.test(month) ? month : null,
     definitions: parseDefinitions(one(query["def"])),
+    asOf: parseAsOf(query),
   }
 }
 
@@ -57,6 +73,7 @@ export function formatAddress(view: View): Record<string, string> {
     ["class", view.classes.join(",")],
     ["month", view.month],
     ["def", definitions.join(",")],
+    [view.asOf?.of ?? "known", view.asOf?.at ?? null],
     ["zone", view.zone === null ? null : String(view.zone)],
     ["view", view.table ? "table" : null],
     ["at", view.camera ? formatCamera(view.camera) : null],

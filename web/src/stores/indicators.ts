@@ -10,7 +10,7 @@ const RETRY_MS = 5_000
 
 export const useIndicators = defineStore("indicators", () => {
   const indicators = shallowRef<Indicators | null>(null)
-  const { state } = storeToRefs(useDistrict())
+  const { state, when } = storeToRefs(useDistrict())
   const { definitions } = storeToRefs(useView())
   let running: AbortController | null = null
   let timer = 0
@@ -22,7 +22,7 @@ export const useIndicators = defineStore("indicators", () => {
     running = new AbortController()
     const { signal } = running
     try {
-      const next = await readIndicators(definitions.value, signal)
+      const next = await readIndicators(definitions.value, when.value, signal)
       if (!signal.aborted) indicators.value = next
     } catch (error) {
       const passing = error instanceof ApiError && (error.status === 0 || error.status >= 500)

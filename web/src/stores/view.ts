@@ -3,7 +3,7 @@ import { defineStore } from "pinia"
 import { reactive, toRefs } from "vue"
 import type { Router } from "vue-router"
 import { sameCamera, type Camera } from "@/map/camera"
-import { EMPTY_VIEW, formatAddress, parseAddress, sameAddress, type View } from "./address"
+import { EMPTY_VIEW, formatAddress, parseAddress, sameAddress, type AsOf, type View } from "./address"
 
 export const useView = defineStore("view", () => {
   const view = reactive<View>({ ...EMPTY_VIEW })
@@ -34,6 +34,11 @@ export const useView = defineStore("view", () => {
     change({ month }, true)
   }
 
+  /** Shows another time; the month of a density's window may not be one that was known then. */
+  function chooseAsOf(asOf: AsOf | null): void {
+    if (JSON.stringify(asOf) !== JSON.stringify(view.asOf)) change({ asOf, month: null })
+  }
+
   function moved(camera: Camera): void {
     if (!sameCamera(camera, view.camera)) change({ camera }, true)
   }
@@ -49,6 +54,7 @@ export const useView = defineStore("view", () => {
   }
 
   return {
-    ...toRefs(view), chooseTheme, chooseZone, showTable, toggleClass, clearClasses, chooseDefinition, chooseMonth, moved, followAddress,
+    ...toRefs(view), chooseTheme, chooseZone, showTable, toggleClass, clearClasses, chooseDefinition, chooseMonth, chooseAsOf, moved,
+    followAddress,
   }
 })

@@ -15,12 +15,15 @@ export function useLedger(uid: Ref<number>) {
     running = new AbortController()
     const { signal } = running
     try {
-      const next = await readLedger(uid.value, signal)
+      const next = await readLedger(uid.value, district.when, signal)
       if (signal.aborted) return
       ledger.value = next
       error.value = null
     } catch (reason) {
-      if (!signal.aborted && reason instanceof ApiError) error.value = reason
+      if (signal.aborted || !(reason instanceof ApiError)) return
+      error.value = reason
+      // What is no zone any more has no ledger; any other failure leaves the last good one.
+      if (reason.status === 404) ledger.value = null
     }
   }
 

@@ -1,12 +1,14 @@
 import { ref, watch } from "vue"
 import { search } from "@/api/client"
 import type { SearchHit } from "@/api/types"
+import { useDistrict } from "@/stores/district"
 
 /** Long enough to skip the letters of a syllable being typed, short enough to feel immediate. */
 const PAUSE_MS = 60
 
 /** Hits that follow `text`; an answer to older text never replaces one to newer text. */
 export function useSearch() {
+  const district = useDistrict()
   const text = ref("")
   const hits = ref<SearchHit[]>([])
   const searching = ref(false)
@@ -18,7 +20,7 @@ export function useSearch() {
     running = new AbortController()
     const { signal } = running
     try {
-      const found = await search(query, signal)
+      const found = await search(query, district.when, signal)
       if (signal.aborted) return
       hits.value = found
       failed.value = false

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from geo.audit import append_audit
 from geo.catalog.rematch import find_touched, needs_rematch, read_matched
-from geo.db import Database, lock
+from geo.db import Database, load_sql, lock
 from geo.errors import Text
 from geo.placements import RematchResult
 from geo.profile import Profile
@@ -113,6 +113,8 @@ def _ask(
 def _write(connection: Connection, known: Known, sums: Sums, actor: Actor) -> int:
     now = take_revision_moment(connection)
     apply_moves(connection, now)
+    for table in list_tables(connection):
+        connection.execute(load_sql("analyze", table=table))
     revision_id = write_revision(connection, "rematch", now, actor, release_id=known.release_id)
     list_moves(connection, revision_id)
     detail = {"release": known.release_id, "gained": sums.gained, "lost": sums.lost}

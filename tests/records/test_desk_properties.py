@@ -5,6 +5,8 @@ anew would move nothing: what people decide is what later workbooks and releases
 """
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -52,17 +54,17 @@ class Month:
     def __init__(self, office: Office) -> None:
         self.office = office
         self.desk = Desk(office)
-        self.orders: set[str] = set()
+        self.numbers: set[str] = set()
 
     def do(self, action: str, how) -> None:
         getattr(self, action)(random.Random(how) if isinstance(how, int) else how)
         self.check(action)
 
-    def orders_(self, rows) -> None:
+    def orders(self, rows) -> None:
         header = ("工单编号", "小区点位", "区域编码", "被反映街乡镇", "来电时间")
         cells = [(f"GD-{n}", *said, "2022-05-01") for n, *said in rows]
         result = self.office.records("complaint", header, cells)
-        self.orders |= {cell[0] for cell in cells}
+        self.numbers |= {cell[0] for cell in cells}
         assert sum(result.outcomes.values()) == result.rows == len(rows)
         assert result.new + result.corrected + result.unchanged == len({n for n, *_ in rows})
 
@@ -136,7 +138,7 @@ class Month:
         moved = again.gained, again.lost, again.moved, again.others
         assert moved == (0, 0, 0, 0), (action, again.changes)
         count = self.office.one("SELECT count(*) FROM complaint WHERE upper_inf(sys)")
-        assert count == len(self.orders)
+        assert count == len(self.numbers)
         twice = "SELECT count(*) FROM (SELECT FROM service WHERE upper_inf(sys) AND zone_uid IS" \
                 " NOT NULL GROUP BY zone_uid HAVING count(*) > 1) AS twice"  # fmt: skip
         assert self.office.one(twice) == 0
@@ -157,34 +159,36 @@ class Month:
         out = self.office.one(
             "SELECT count(*) FROM complaint WHERE upper_inf(sys) AND placement = 'out_of_area'"
         )
-        assert seen + out == len(self.orders)
+        assert seen + out == len(self.numbers)
 
 
 @pytest.fixture
-def make_month(make_database, town_template, profile, tmp_path):
-    made = []
+def open_month(make_database, town_template, profile, tmp_path):
+    """Opens a month at an office of its own."""
 
-    def make() -> Month:
-        office = Office(make_database(town_template), profile, world.CHAOYANG, tmp_path)
-        office.files = 1000 * len(made)
-        made.append(office.database)
-        return Month(office)
+    @contextmanager
+    def opened() -> Iterator[Month]:
+        database = make_database(town_template)
+        folder = tmp_path / database.url.database
+        folder.mkdir()
+        try:
+            yield Month(Office(database, profile, world.CHAOYANG, folder))
+        finally:
+            make_database.drop(database)
 
-    yield make
-    for database in made:
-        make_database.drop(database)
+    return opened
 
 
 @pytest.mark.timeout(600)
-def test_no_record_is_ever_lost(make_month):
+def test_no_record_is_ever_lost(open_month):
     @given(steps=st.lists(step, min_size=3, max_size=10))
     @settings(
         max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
     )
     def holds(steps):
-        month = make_month()
-        month.do("orders_", [(n, name, "", "") for n, name in enumerate(NAMES)])
-        for action, how in steps:
-            month.do("orders_" if action == "orders" else action, how)
+        with open_month() as month:
+            month.do("orders", [(n, name, "", "") for n, name in enumerate(NAMES)])
+            for action, how in steps:
+                month.do(action, how)
 
     holds()

@@ -171,7 +171,6 @@ def apply_moves(connection: Connection, now: dt.datetime) -> None:
         kept = [c.name for c in Base.metadata.tables[table].columns if c.name not in _NEW]
         statement = load_sql("moves_insert", table=table, columns=", ".join(kept))
         connection.execute(statement, {"now": now})
-        connection.execute(load_sql("analyze", table=table))
 
 
 def list_moves(connection: Connection, revision_id: int) -> None:

@@ -9,6 +9,7 @@ from geo.catalog.ledger import read_ledger
 from geo.catalog.state import read_state
 from geo.records.kinds import KINDS
 from geo.records.kinds.enforcement import find_authority
+from geo.settings import ROOT
 from tests.records.sheets import USCC
 
 
@@ -23,6 +24,14 @@ def ledger(town):
         return found["sections"]
 
     return run
+
+
+def test_the_kinds_are_documented():
+    told = (ROOT / "docs" / "workbooks.md").read_text(encoding="utf-8")
+    for kind in KINDS.values():
+        needed = "、".join(c.spellings[0] for c in kind.columns if c.required) or "–"
+        tables = "、".join(feed.table for feed in kind.feeds)
+        assert f"| `{kind.id}` | {kind.label.zh} | {needed} | {tables} |" in told
 
 
 # --- The maintenance fund --------------------------------------------------------------------

@@ -13,7 +13,9 @@ PAIRS = list_pairs()
 
 def answer(profile, zones, written, **said):
     """Returns the uid that a text is matched to without asking, 0 for none, and its candidates."""
-    gazetteer = make_gazetteer(make_zones(*((n, n, STREET) for n in zones)), profile)
+    # What is called by its number has that address too.
+    known = make_zones(*((n, n, STREET, "", n if "号" in n else "") for n in zones))
+    gazetteer = make_gazetteer(known, profile)
     rows = pd.DataFrame([{"zone_name": written, **said}])
     found = match_records(rows, gazetteer, profile, place_optional=False)
     offered = [candidate["zone"] for candidate in found["evidence"][0]["candidates"]]

@@ -106,6 +106,7 @@ def _judge(
             confidence=weighed / len(hit.zones),
             facts=(*_tell(hit), *tell_street(said, place, street)),
             section=len(hit.zones) > 1,
+            doubtful=not hit.explained,
         )
 
 

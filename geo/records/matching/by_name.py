@@ -11,6 +11,7 @@ from geo.records.matching.gazetteer import Gazetteer
 from geo.records.matching.known import KnownName
 from geo.records.matching.said import Said
 from geo.records.matching.wording.names import Likeness, Name
+from geo.records.matching.wording.words import is_road
 
 _FACTS = {
     Likeness.EQUAL: "name_equal",
@@ -77,6 +78,7 @@ def _judge(
             facts=(*_tell(hit, known), *tell_street(said, place, street)),
             section=section or hit.likeness is Likeness.OTHER_PART,
             refuted=hit.explained and hit.likeness is Likeness.OTHER_PART,
+            doubtful=hit.gloss or not hit.explained,
         )
 
 
@@ -85,6 +87,8 @@ def _weigh_name(hit: NameHit, known: KnownName, hits: list[NameHit], gazetteer: 
     if hit.likeness is Likeness.KIND_LEFT_OUT:
         remains = min(_remains(hit.written, known.name), len(confidence.BY_REMAINS) - 1)
         sure = confidence.BY_REMAINS[remains]
+    if hit.likeness is Likeness.ALIKE and _may_be_place(hit.written):
+        sure = confidence.MAY_BE_PLACE
     if hit.likeness is Likeness.PART and len(_list_family(known.name, gazetteer)) > 1:
         sure = confidence.WITH_SIBLINGS
     if hit.likeness is Likeness.WHOLE:
@@ -93,6 +97,12 @@ def _weigh_name(hit: NameHit, known: KnownName, hits: list[NameHit], gazetteer: 
     if known.kind in ("former", "retired"):
         sure = min(sure, confidence.FORMER)
     return sure
+
+
+def _may_be_place(written: Name) -> bool:
+    """Tells whether a name without 小区 may be a road, an area or too little: 工体南路."""
+    short = len(written.body) < confidence.LEAST_NAME
+    return written.whole == written.body and (short or is_road(written.body))
 
 
 def _remains(written: Name, known: Name) -> int:

@@ -22,6 +22,7 @@ class Candidate:
         facts: what speaks for and against it.
         section: whether it is one of several parts of the estate that the record names as a whole.
         refuted: whether the record itself names another part of the estate.
+        doubtful: whether what was found is not all of what was written: it supports nothing.
     """
 
     zone: int
@@ -30,6 +31,7 @@ class Candidate:
     facts: tuple[Fact, ...] = ()
     section: bool = False
     refuted: bool = False
+    doubtful: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the candidate as evidence keeps it."""

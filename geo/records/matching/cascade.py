@@ -82,5 +82,5 @@ def _support(stages: Sequence[list[Candidate]], stage: list[Candidate]) -> list[
 
 def _speaks(candidate: Candidate) -> bool:
     """Tells whether a candidate is likely enough, and one alone, to support another stage."""
-    one = not candidate.section and not candidate.refuted and candidate.by != "fuzzy"
-    return one and candidate.confidence >= _SUPPORTS
+    one = not (candidate.section or candidate.refuted or candidate.doubtful)
+    return one and candidate.by != "fuzzy" and candidate.confidence >= _SUPPORTS

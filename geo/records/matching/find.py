@@ -99,11 +99,12 @@ def _search(reading: Reading, gazetteer: Gazetteer, *, gloss: bool) -> Iterator[
 
 
 def _explains(before: str, positions: set[int], gazetteer: Gazetteer) -> bool:
-    """Tells whether words before a name are roads and areas, or the firm that looks after it."""
+    """Tells whether words before a name are roads and areas, its own address or its firm's."""
     if gazetteer.words.explains(before):
         return True
-    zones = (uid for at in positions for uid in gazetteer.names[at].zones)
-    return len(before) > 1 and any(before in gazetteer.places[uid].firm for uid in zones)
+    own = gazetteer.streets.strip(before)
+    places = (gazetteer.places[uid] for at in positions for uid in gazetteer.names[at].zones)
+    return len(own) > 1 and any(own in place.firm or own in place.address for place in places)
 
 
 def find_sections(body: str, gazetteer: Gazetteer) -> set[int]:

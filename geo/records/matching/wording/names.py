@@ -28,6 +28,23 @@ _KIND = re.compile(
     "(?:酒店式公寓|商务公寓|青年公寓|公寓|国际|家园|嘉园|佳园|花园|花苑|嘉苑|佳苑|家苑|雅苑|名苑|新苑|豪庭"
     "|大厦|大楼|商住楼|中心|广场|别墅|山庄|庄园|新村|新城|公馆|宿舍|家属楼|家属院|大院|苑|园|庭)$"
 )
+# Of these, which may be left out: a tower or a court beside an estate bears its name too.
+_LEFT_OUT = frozenset(
+    (
+        "酒店式公寓",
+        "商务公寓",
+        "青年公寓",
+        "公寓",
+        "国际",
+        "家园",
+        "嘉园",
+        "佳园",
+        "花园",
+        "别墅",
+        "中心",
+        "商住楼",
+    )
+)
 # Names that are roads or old villages: with a number behind them they are addresses.
 _LIKE_ROAD = re.compile(r"(?:路|街|大街|大道|胡同|巷|条|里|村|庄|屯|营|坊|居|桥|坟|店|滩|湾|户)$")
 _SIDES = re.compile(_SIDE)
@@ -110,7 +127,7 @@ def compare_names(written: Name, known: Name) -> Likeness:
         return Likeness.EQUAL
     if written.core != known.core:
         return Likeness.NONE
-    kinds = _compare_kinds(written.kinds, known.kinds)
+    kinds = _compare_kinds(written, known)
     if kinds is Likeness.OTHER_KIND:
         return kinds
     parts = _compare_parts(written, known)
@@ -119,11 +136,15 @@ def compare_names(written: Name, known: Name) -> Likeness:
     return Likeness.KIND_LEFT_OUT if parts is Likeness.ALIKE else Likeness.PART_AND_KIND
 
 
-def _compare_kinds(written: tuple[str, ...], known: tuple[str, ...]) -> Likeness:
-    if written == known:
+def _compare_kinds(written: Name, known: Name) -> Likeness:
+    """One side may leave out what kind of place it is, but not where the rest is a place itself."""
+    if written.kinds == known.kinds:
         return Likeness.ALIKE
-    shared = min(len(written), len(known))
-    return Likeness.KIND_LEFT_OUT if written[:shared] == known[:shared] else Likeness.OTHER_KIND
+    shorter, longer = sorted((written, known), key=lambda name: len(name.kinds))
+    shared = len(shorter.kinds)
+    left_out = _LEFT_OUT.issuperset(longer.kinds[shared:]) and not shorter.like_road
+    same = shorter.kinds == longer.kinds[:shared]
+    return Likeness.KIND_LEFT_OUT if same and left_out else Likeness.OTHER_KIND
 
 
 def _compare_parts(written: Name, known: Name) -> Likeness:

@@ -103,8 +103,9 @@ def sort_tables(tables: Sequence[Table], view: View) -> tuple[list[Table], list[
     like = asked if wanted else [t for t in asked if _count(t, view.kind) >= _LIKE * most]
     fitting = [table for table in like if not lack_columns(table, view.kind)]
     # A sheet without rows of data brings nothing and can lack nothing.
+    filled = [table for table in fitting if table.rows.size] or fitting[:1]
     lacking = [t for t in like if lack_columns(t, view.kind) and (t.rows.size or not fitting)]
-    return fitting, lacking
+    return filled, lacking
 
 
 def lack_columns(table: Table, kind: RecordKind) -> list[Column]:

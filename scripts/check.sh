@@ -37,7 +37,8 @@ check eslint in_web npm run --silent lint
 check vue-tsc in_web npm run --silent check
 check types same_types
 check vitest in_web npm run --silent test
-check pytest python -m pytest tests
+# A file goes to one process: what its tests share is made once.
+check pytest python -m pytest tests --numprocesses auto --dist loadfile
 
 if [ -n "$failed" ]; then
     printf '\n✗ 未通过 · failed:%s\n' "$failed"

@@ -145,6 +145,7 @@ def make_api(context: Context) -> FastAPI:
             context.feed.stop()
             context.record_feed.stop()
             context.jobs.stop()
+            context.matcher.stop()
 
         context.feed.start()
         context.record_feed.start()

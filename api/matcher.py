@@ -1,38 +1,48 @@
 """Decisions on records: in the server where the database alone can, else by a worker that matches.
 
 A name that is given or withdrawn may place any record, so all that is concerned is matched anew;
-what that takes (frames, the district's gazetteer) never enters the server.
+what that takes (frames, the district's gazetteer) never enters the server. Its process stays for
+a while: who gives one name soon gives another, and should not wait for it to start again.
 """
 
 import asyncio
 import json
+import subprocess
+import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import structlog
 from starlette.concurrency import run_in_threadpool
 
 from api.gate import Gate
-from api.workers import make_command, read_refusal, run_worker
+from api.workers import make_command, make_environment, unpack_error
 from geo.db import Database
 from geo.errors import Text, UnavailableError
 from geo.settings import Settings
 
-_AT_ONCE = 2
-_WAIT_S = 60.0
+_MOST_WAITING = 20
 _LONGEST_S = 300.0
+_IDLE_S = 600.0
 _log = structlog.get_logger("onemap.matcher")
 T = TypeVar("T")
+Process = subprocess.Popen[bytes]
 
 
 class Matcher:
-    """Has decisions made, and looks after the workers that some of them take."""
+    """Has decisions made, one at a time where they take matching."""
 
     def __init__(self, settings: Settings, database: Database, gate: Gate) -> None:
         self._settings = settings
         self._database = database
         self._gate = gate
-        self._slots = asyncio.Semaphore(_AT_ONCE)
+        # A worker ends with the thread that started it, so that one must stay.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="matcher")
+        self._waiting = 0
+        self._worker: Process | None = None
+        self._farewell: threading.Timer | None = None
 
     async def run_here(self, act: Callable[[], T]) -> T:
         """Returns what `act` returns, which uses the database, in a thread.
@@ -55,31 +65,85 @@ class Matcher:
             OneMapError: why it could not be done.
             UnavailableError: matcher_busy, matcher_slow, matcher_failed.
         """
+        if self._waiting >= _MOST_WAITING:
+            raise _busy()
+        line = json.dumps({**order, "way": way, "number": number}, ensure_ascii=False)
+        self._waiting += 1
         try:
-            async with asyncio.timeout(_WAIT_S):
-                await self._slots.acquire()
-        except TimeoutError as error:
-            raise _busy() from error
-        try:
-            return await self._ask(number, {**order, "way": way})
+            # Whoever asked may go away; what was begun is finished, and its answer nobody else's.
+            asking = self._thread.submit(self._exchange, line.encode() + b"\n")
+            answer = await asyncio.wrap_future(asking)
         finally:
-            self._slots.release()
+            self._waiting -= 1
+        if "error" in answer:
+            raise unpack_error(answer["error"])
+        done: dict[str, Any] = answer["done"]
+        return done
 
-    async def _ask(self, number: int, order: Mapping[str, Any]) -> dict[str, Any]:
-        command = make_command("decide", number)
+    def stop(self) -> None:
+        """Ends everything, with the server; safe to repeat, from any thread."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._end_worker()
+
+    def _exchange(self, line: bytes) -> dict[str, Any]:
+        """Returns the worker's answer to a line."""
+        worker = self._wake()
+        late = threading.Event()
+
+        def give_up() -> None:
+            late.set()
+            worker.kill()
+
+        patience = threading.Timer(_LONGEST_S, give_up)
+        patience.start()
         try:
-            code, said = await run_worker(
-                command, self._settings, self._database, order, _LONGEST_S
+            answer = _talk(worker, line)
+        except (OSError, ValueError) as error:
+            # It died: an empty line is no answer. Why stands in its own log, if it could tell.
+            _log.error("matcher", late=late.is_set(), code=worker.poll())
+            self._end_worker()
+            raise _slow() if late.is_set() else _failed() from error
+        finally:
+            patience.cancel()
+        self._farewell = threading.Timer(_IDLE_S, self._say_farewell)
+        self._farewell.daemon = True
+        self._farewell.start()
+        return answer
+
+    def _wake(self) -> Process:
+        """Returns the worker that is there, or a new one."""
+        if self._farewell is not None:
+            self._farewell.cancel()
+        if self._worker is None or self._worker.poll() is not None:
+            self._worker = subprocess.Popen(  # noqa: S603 - our own module
+                make_command("desk", 0),
+                env=make_environment(self._settings, self._database),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
             )
-        except TimeoutError as error:
-            raise _slow() from error
-        if code != 0:
-            refusal = read_refusal(said)
-            if refusal is None:
-                _log.error("decide", way=order["way"], code=code)
-            raise refusal or _failed()
-        told: dict[str, Any] = json.loads(said)
-        return told
+        return self._worker
+
+    def _say_farewell(self) -> None:
+        # Behind whoever asks just now; the next has a new worker.
+        with suppress(RuntimeError):
+            self._thread.submit(self._end_worker)
+
+    def _end_worker(self) -> None:
+        if self._farewell is not None:
+            self._farewell.cancel()
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.kill()
+            worker.wait()
+
+
+def _talk(worker: Process, line: bytes) -> dict[str, Any]:
+    if worker.stdin is None or worker.stdout is None:
+        raise RuntimeError
+    worker.stdin.write(line)
+    worker.stdin.flush()
+    answer: dict[str, Any] = json.loads(worker.stdout.readline())
+    return answer
 
 
 def _busy() -> UnavailableError:
@@ -92,7 +156,7 @@ def _busy() -> UnavailableError:
 def _slow() -> UnavailableError:
     return UnavailableError(
         "matcher_slow",
-        Text("匹配超时，未作改动。", "Matching took too long; nothing was changed."),
+        Text("匹配超时，已停止。", "Matching took too long and was stopped."),
         Text("请在服务器上用 onemap records decide 完成。", "Do it by onemap records decide."),
     )
 
@@ -100,6 +164,9 @@ def _slow() -> UnavailableError:
 def _failed() -> UnavailableError:
     return UnavailableError(
         "matcher_failed",
-        Text("匹配程序意外停止，未作改动。", "Matching stopped by itself; nothing was changed."),
-        Text("请重试；若仍出现，请联系管理员。", "Try again; if it stays, tell an administrator."),
+        Text("匹配程序意外停止。", "Matching stopped by itself."),
+        Text(
+            "请刷新后重试；若仍出现，请联系管理员。",
+            "Look again and repeat, or tell an administrator.",
+        ),
     )

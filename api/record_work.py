@@ -5,11 +5,11 @@ import sys
 from typing import Any
 
 from api.jobs import BUSY
-from api.workers import Worker, refuse
+from api.workers import Worker, pack_error, read_order
 from geo.db import RECORDS_CHANNEL, notify
 from geo.errors import ConflictError, OneMapError, Text
 from geo.hold import hold_work, tell_work
-from geo.placements import Choice, NewAlias, RematchResult
+from geo.placements import Choice, DecisionResult, NewAlias, RematchResult
 from geo.records.rematch import rematch_records
 from geo.records.reviewing.aliases import withdraw_alias
 from geo.records.reviewing.decide import decide, preview_decision, undo_decision
@@ -21,13 +21,13 @@ _BUSY = ConflictError(
 )
 
 
-def work(worker: Worker, action: str, number: int, said: dict[str, Any]) -> int:
+def work(worker: Worker, action: str, number: int) -> int:
     """Does one piece of work on records; returns the exit code."""
     if action == "workbook":
         return _work_on(worker, number)
     if action == "rematch":
-        return _rematch(worker, number, Actor(said.get("actor") or "onemap"))
-    return _decide(worker, number, said)
+        return _rematch(worker, number, Actor(read_order().get("actor") or "onemap"))
+    return _answer_desk(worker)
 
 
 def _work_on(worker: Worker, workbook_id: int) -> int:
@@ -61,23 +61,28 @@ def _rematch(worker: Worker, release_id: int, actor: Actor) -> int:
     return 0
 
 
-def _decide(worker: Worker, number: int, said: dict[str, Any]) -> int:
-    """Does what a person decided for whom a request waits; the answer is the standard output."""
-    database, profile = worker.database, worker.profile
-    actor = Actor(said["actor"])
-    try:
-        if said["way"] == "decide":
-            result = decide(database, profile, _read_choice(said), actor)
-        elif said["way"] == "preview":
-            result = preview_decision(database, profile, _read_choice(said))
-        elif said["way"] == "undo":
-            result = undo_decision(database, profile, number, actor)
-        else:
-            result = withdraw_alias(database, profile, number, actor)
-    except OneMapError as error:
-        return refuse(error)
-    sys.stdout.write(json.dumps(result.as_dict(), ensure_ascii=False))
+def _answer_desk(worker: Worker) -> int:
+    """Does what people decide, an order a line, while somebody has more; each answer is a line."""
+    for line in sys.stdin:
+        try:
+            answer = {"done": _decide(worker, json.loads(line)).as_dict()}
+        except OneMapError as error:
+            answer = {"error": pack_error(error)}
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
     return 0
+
+
+def _decide(worker: Worker, said: dict[str, Any]) -> DecisionResult:
+    database, profile, number = worker.database, worker.profile, said["number"]
+    actor = Actor(said["actor"])
+    if said["way"] == "decide":
+        return decide(database, profile, _read_choice(said), actor)
+    if said["way"] == "preview":
+        return preview_decision(database, profile, _read_choice(said))
+    if said["way"] == "undo":
+        return undo_decision(database, profile, number, actor)
+    return withdraw_alias(database, profile, number, actor)
 
 
 def _read_choice(said: dict[str, Any]) -> Choice:

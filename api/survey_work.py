@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from api.jobs import BUSY
-from api.workers import Worker, refuse
+from api.workers import Worker, read_order, refuse
 from geo.boundaries.load import publish_staged, roll_back, run_survey
 from geo.boundaries.reporting.deliver import deliver_report
 from geo.boundaries.reviewing.status import set_status, take_survey
@@ -31,8 +31,9 @@ class Order:
     actor: Actor
 
 
-def work(worker: Worker, action: str, number: int, said: dict[str, Any]) -> int:
+def work(worker: Worker, action: str, number: int) -> int:
     """Does one piece of work on surveys; returns the exit code."""
+    said = read_order()
     if action == "run":
         code = _read(worker, number)
     elif action == "export":

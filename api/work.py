@@ -1,12 +1,12 @@
 """One piece of long work, as a process of its own: `python -m api.work run 12`.
 
 What an order says of release, person and reason comes as JSON through standard input. Ends with 0
-when the database tells what became of it, with BUSY when somebody else does the same work.
+when the database tells what became of it, with BUSY when somebody else does the same work. `desk`
+is not done with one: it answers every line of its input, for as long as there is one to come.
 """
 
 import ctypes
 import importlib
-import json
 import os
 import signal
 import sys
@@ -23,7 +23,7 @@ CANCELLED = 130
 # Which module does what; each takes seconds to load, and one is enough.
 _MODULES = {
     **dict.fromkeys(("run", "publish", "rollback", "export", "report"), "api.survey_work"),
-    **dict.fromkeys(("workbook", "rematch", "decide"), "api.record_work"),
+    **dict.fromkeys(("workbook", "rematch", "desk"), "api.record_work"),
 }
 
 
@@ -38,9 +38,8 @@ def main(action: str, number: int) -> int:
     # Nobody waits for a page: what takes long may take long.
     database = Database(settings.database_url or "", pool_size=2, wait_s=60)
     try:
-        said = json.load(sys.stdin)
         module = importlib.import_module(_MODULES[action])
-        code: int = module.work(Worker(settings, profile, database), action, number, said)
+        code: int = module.work(Worker(settings, profile, database), action, number)
     except KeyboardInterrupt:
         return CANCELLED
     finally:

@@ -43,21 +43,35 @@ class Worker:
     database: Database
 
 
+def read_order() -> dict[str, Any]:
+    """Returns what a worker was told beside its action and number."""
+    said: dict[str, Any] = json.load(sys.stdin)
+    return said
+
+
 def refuse(error: OneMapError) -> int:
     """Tells whoever waits for a worker why there is nothing; returns the worker's exit code."""
-    kind = next((name for name, one in _ERRORS.items() if isinstance(error, one)), "")
-    told = {**describe_error(error), "kind": kind}
-    sys.stdout.write(json.dumps(told, ensure_ascii=False))
+    sys.stdout.write(json.dumps(pack_error(error), ensure_ascii=False))
     return REFUSED
 
 
 def read_refusal(said: bytes) -> OneMapError | None:
     """Returns what a worker told of why there is nothing; None where it told nothing."""
     try:
-        told: dict[str, Any] = json.loads(said)
-        kind = _ERRORS.get(told["kind"], SetupError)
+        return unpack_error(json.loads(said))
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def pack_error(error: OneMapError) -> dict[str, Any]:
+    """Returns an error as plain values from which `unpack_error` makes it again."""
+    kind = next((name for name, one in _ERRORS.items() if isinstance(error, one)), "")
+    return {**describe_error(error), "kind": kind}
+
+
+def unpack_error(told: Mapping[str, Any]) -> OneMapError:
+    """Returns the error that `pack_error` packed in another process."""
+    kind = _ERRORS.get(told["kind"], SetupError)
     hint = Text(**told["hint"]) if told["hint"] else None
     return kind(told["code"], Text(**told["message"]), hint, told["details"])
 

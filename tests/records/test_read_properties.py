@@ -90,26 +90,22 @@ def test_each_row_comes_out_or_is_rejected(profile, tmp_path):
             # Only where a column that is needed holds nothing but numbers of telephones.
             assert "个人信息" in records
             return
-        first = len(notes) + 2
-        expected = {
-            (f"表{number}" if len(sheets) > 1 else None, first + at)
-            for number, rows in enumerate(sheets)
-            for at in range(len(rows))
-        }
-        taken = list(zip(records.rows["sheet"], records.rows["row_no"], strict=True))
-        rejected = [(r.sheet, r.row) for r in records.rejections]
-        places = [*taken, *rejected]
-        assert len(places) == len(set(places)) == records.total
-        assert set(places) <= expected
-        # What is left out begins with the word for a sum, and is counted.
-        sums = {place for place in expected if place not in set(places)}
-        assert sum(sheet["left_out"] for sheet in records.decisions["sheets"]) == len(sums)
-        assert sums <= {
-            (f"表{number}" if len(sheets) > 1 else None, first + at)
+        used = {sheet["name"]: sheet["left_out"] for sheet in records.decisions["sheets"]}
+        said_rows = {
+            (f"表{number}", len(notes) + 2 + at): row
             for number, rows in enumerate(sheets)
             for at, row in enumerate(rows)
-            if next(value for value in row if read_text(value)) == "合计"
         }
+        one = next(iter(used))
+        taken = zip(records.rows["sheet"], records.rows["row_no"], strict=True)
+        rejected = ((r.sheet, r.row) for r in records.rejections)
+        places = [(sheet or one, row) for sheet, row in (*taken, *rejected)]
+        assert len(places) == len(set(places)) == records.total
+        assert set(places) <= said_rows.keys()
+        # What is left out begins with the word for a sum; in a sheet that is used it is counted.
+        left = {place: row for place, row in said_rows.items() if place not in set(places)}
+        assert all(next(v for v in row if read_text(v)) == "合计" for row in left.values())
+        assert sum(used.values()) == sum(sheet in used for sheet, _ in left)
 
     holds()
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from geo.records.matching import confidence
 from geo.records.matching.by_street import find_street, lies_in, tell_street
 from geo.records.matching.candidates import Candidate, Fact, rank
-from geo.records.matching.find import NameHit, find_sections
+from geo.records.matching.find import NameHit, find_longer
 from geo.records.matching.gazetteer import Gazetteer
 from geo.records.matching.known import KnownName
 from geo.records.matching.said import Said
@@ -113,7 +113,7 @@ def _remains(written: Name, known: Name) -> int:
 
 def _list_family(name: Name, gazetteer: Gazetteer) -> set[int]:
     """Returns the zones whose names begin with a name: the estate, its parts and its neighbours."""
-    positions = find_sections(name.body, gazetteer)
+    positions, _ = find_longer(name.body, gazetteer)
     return {zone for at in positions for zone in gazetteer.names[at].zones}
 
 

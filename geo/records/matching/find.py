@@ -1,7 +1,7 @@
 """Finds the names of the gazetteer in what somebody wrote (stages S1 and S4 of the cascade)."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -60,14 +60,17 @@ def find_names(folded: str, gazetteer: Gazetteer) -> list[NameHit]:
 
 def _say_where(readings: list[Reading], gazetteer: Gazetteer) -> bool:
     """Tells whether a segment is roads, areas, buildings and gates, and no name."""
-    texts = [reading.text for reading in readings if len(reading.text) <= reading.head]
+    plain = (r for r in readings if r.way == "plain" and len(r.text) <= r.head)
+    texts = [reading.text for reading in plain]
     return any(gazetteer.words.explains(text) or is_tail(text) for text in texts)
 
 
 def _search_segment(readings: list[Reading], gazetteer: Gazetteer, *, gloss: bool) -> list[NameHit]:
     hits: list[NameHit] = []
     for reading in readings:
-        found = list(_search(reading, gazetteer, gloss=gloss and not reading.spaced))
+        if reading.way == "cut" and hits:
+            break
+        found = list(_search(reading, gazetteer, gloss=gloss and reading.way != "spaced"))
         hits += found
         if any(hit.explained and hit.likeness >= Likeness.OTHER_PART for hit in found):
             break
@@ -107,14 +110,24 @@ def _explains(before: str, positions: set[int], gazetteer: Gazetteer) -> bool:
     return len(own) > 1 and any(own in place.firm or own in place.address for place in places)
 
 
-def find_sections(body: str, gazetteer: Gazetteer) -> set[int]:
-    """Returns the positions of names that go on where `body` ends: 中海城 has 中海城北区."""
-    at = bisect_left(gazetteer.bodies, body)
-    found: set[int] = set()
-    while at < len(gazetteer.bodies) and gazetteer.bodies[at].startswith(body):
-        found.update(gazetteer.by_body[gazetteer.bodies[at]])
+def find_longer(body: str, gazetteer: Gazetteer) -> tuple[set[int], set[int]]:
+    """Returns the positions of names that begin with a body, and of those that end with it.
+
+    中海城 begins 中海城北区, 香克林 ends 中海城香克林.
+    """
+    begun = _list_beginning(body, gazetteer.bodies)
+    ended = (turned[::-1] for turned in _list_beginning(body[::-1], gazetteer.turned))
+    return (
+        {at for longer in begun for at in gazetteer.by_body[longer]},
+        {at for longer in ended for at in gazetteer.by_body[longer]},
+    )
+
+
+def _list_beginning(start: str, ordered: Sequence[str]) -> Iterator[str]:
+    at = bisect_left(ordered, start)
+    while at < len(ordered) and ordered[at].startswith(start):
+        yield ordered[at]
         at += 1
-    return found
 
 
 def find_beginnings(text: str, gazetteer: Gazetteer) -> tuple[int, ...]:
@@ -132,8 +145,10 @@ def list_subjects(folded: str, gazetteer: Gazetteer) -> list[str]:
     The barest reading of its first part, without the street before it, then without each further
     word that may stand before a name.
     """
-    readings = [reading for reading in list_readings(folded[:_LONGEST]) if not reading.segment]
-    text = gazetteer.streets.strip(readings[-1].text if readings else folded)
+    readings = [r for r in list_readings(folded[:_LONGEST]) if not r.segment and r.way == "plain"]
+    if not readings:
+        return []
+    text = gazetteer.streets.strip(readings[-1].text)
     reached = gazetteer.words.reach(text[:_LONGEST])
     cuts = [at for at in range(len(reached)) if reached[at] and len(text) - at >= SHORTEST]
     return [text[at:] for at in cuts] or [text]

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from geo.records.matching import confidence
 from geo.records.matching.by_street import lies_in
 from geo.records.matching.candidates import Candidate, offer, rank
-from geo.records.matching.find import find_beginnings, find_sections
+from geo.records.matching.find import find_beginnings, find_longer
 from geo.records.matching.gazetteer import Gazetteer
 from geo.records.matching.known import KnownName
 from geo.records.matching.wording.names import Likeness, Name, compare_names, read_name
@@ -43,7 +43,7 @@ class Subject:
     @property
     def compared(self) -> tuple[str, ...]:
         """The fullest and the barest way, which are compared with all names."""
-        return tuple(dict.fromkeys((self.texts[0], self.texts[-1])))
+        return tuple(dict.fromkeys((*self.texts[:1], *self.texts[-1:])))
 
 
 def find_similar(subjects: Sequence[Subject], gazetteer: Gazetteer) -> list[list[Candidate]]:
@@ -131,15 +131,17 @@ def _judge_letters(
 
 def _judge_held(written: Name, street: str | None, gazetteer: Gazetteer) -> Iterator[Candidate]:
     """Yields the zones whose name holds the written one, and the longest that it holds."""
-    longer = find_sections(written.body, gazetteer)
-    sections = {zone for at in longer for zone in gazetteer.names[at].zones}
-    for at in sorted(longer | set(find_beginnings(written.whole, gazetteer))):
+    begun, ended = find_longer(written.body, gazetteer)
+    sections = {zone for at in begun for zone in gazetteer.names[at].zones}
+    for at in sorted({*begun, *ended, *find_beginnings(written.whole, gazetteer)}):
         known = gazetteer.names[at]
+        other = bool(written.parts and known.name.parts) and written.parts != known.name.parts
         for zone in known.zones:
             here = _agrees(zone, street, gazetteer)
             sure = confidence.weigh_similar(confidence.HELD, here=here)
+            sure *= confidence.OTHER_SIDE if other else 1
             fact = ("name_within", known.shown, written.whole)
-            section = at in longer and len(sections) <= _MOST_SECTIONS
+            section = at in begun and len(sections) <= _MOST_SECTIONS
             yield Candidate(zone, "fuzzy", sure, (fact,), section=section)
 
 

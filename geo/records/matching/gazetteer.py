@@ -54,7 +54,7 @@ class Gazetteer:
         by_whole, by_body: the same by one form.
         heads: the first two signs of all names.
         by_sound: the same by how a name's body sounds.
-        bodies: the keys of by_body in their order.
+        bodies: the keys of by_body in their order; `turned` are the same read backwards, in order.
         mentions: zones by the names of estates and old places in their address.
         addresses: road -> number -> (uid, what follows the number).
         words: what may stand before a name.
@@ -72,6 +72,7 @@ class Gazetteer:
     heads: frozenset[str]
     by_sound: Mapping[str, tuple[int, ...]]
     bodies: tuple[str, ...]
+    turned: tuple[str, ...]
     mentions: Mapping[str, tuple[int, ...]]
     addresses: Mapping[str, Mapping[str, tuple[tuple[int, str], ...]]]
     words: Words
@@ -122,6 +123,7 @@ def build_gazetteer(
         heads=frozenset(n.name.whole[:SHORTEST] for n in names),
         by_sound=_index({sound_text(n.name.body)} for n in names),
         bodies=tuple(sorted({n.name.body for n in names})),
+        turned=tuple(sorted({n.name.body[::-1] for n in names})),
         mentions=_index_mentions(places.values(), words),
         addresses=_index_addresses(places.values(), words, streets),
         words=words,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from geo.records.matching.wording.names import SHORTEST, read_name
 from geo.records.matching.wording.texts import join_text, split_text
@@ -21,6 +22,7 @@ _TAIL = re.compile(
     + "|".join(
         (
             BUILDING,
+            r"(?<=[元楼门层栋座])\d{2,4}",
             r"\d+(?:号?单元|门|层|室|户|号房)|[一-龥]?单元|\d+(?:-\d+)+号?",
             r"地下\d?层?|负\d+层?|首层|顶层",
             rf"(?:{_SIDES}|大|正|小|侧|后|前)\d?门",
@@ -46,6 +48,9 @@ _LONE_PART = re.compile(
 )
 
 
+Way = Literal["plain", "spaced", "cut"]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One way to read a folded text.
@@ -56,14 +61,15 @@ class Reading:
             belongs to it (南湖东园(一区)) or is a gloss, but is none itself.
         tail: what was taken off its end, the outermost first.
         segment: which part of the text it is, from 0.
-        spaced: whether it is the whole text with its parts drawn together: 机床厂 宿舍.
+        way: "spaced" is the whole text with its parts drawn together: 机床厂 宿舍; "cut" a text
+            up to the first building in it, whatever is said behind: 2号楼楼下路灯不亮.
     """
 
     text: str
     head: int
     tail: tuple[str, ...]
     segment: int
-    spaced: bool
+    way: Way
 
 
 @lru_cache(maxsize=50_000)
@@ -81,10 +87,10 @@ def list_readings(folded: str) -> tuple[Reading, ...]:
                 parts = parts[2:]
                 segment += 2
         for part in parts:
-            readings += _peel(part, len(part), segment)
+            readings += _read(part, segment)
             segment += 1
     if "," in folded:
-        readings += _peel(join_text(folded), 1, segment, spaced=True)
+        readings += _peel(join_text(folded), 1, segment, "spaced")
     return tuple(readings)
 
 
@@ -93,10 +99,17 @@ def _names_part(name: str, gloss: str) -> bool:
     return both.parts != alone.parts and both.body == alone.body
 
 
-def _peel(text: str, head: int, segment: int, *, spaced: bool = False) -> Iterator[Reading]:
+def _read(part: str, segment: int) -> Iterator[Reading]:
+    yield from _peel(part, len(part), segment)
+    building = _BUILDING.search(part, SHORTEST)
+    if building and not is_tail(part[building.end() :]):
+        yield from _peel(part[: building.end()], len(part), segment, "cut")
+
+
+def _peel(text: str, head: int, segment: int, way: Way = "plain") -> Iterator[Reading]:
     tail: tuple[str, ...] = ()
     while len(text) >= SHORTEST:
-        yield Reading(text, head, tail, segment, spaced)
+        yield Reading(text, head, tail, segment, way)
         rest = peel_tail(text)
         if rest == text:
             return

@@ -97,9 +97,7 @@ def index_placed(name: str) -> tuple[Index, ...]:
 
     The last one finds what people decide about, or have decided.
     """
-    spoken_of = text(
-        "upper_inf(sys) AND (placement <> 'matched' OR evidence ->> 'by' = 'decided')"
-    )
+    spoken_of = text("upper_inf(sys) AND (placement <> 'matched' OR evidence ->> 'by' = 'decided')")
     return (
         index_current(name),
         Index(

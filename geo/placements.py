@@ -62,8 +62,14 @@ class DecisionResult:
     also: tuple[Moved, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """Returns plain values: id, revision, rows, and of the other groups key, said, rows."""
-        also = [{"key": one.key, "said": one.said, "rows": one.rows} for one in self.also]
+        """Returns plain values: id, revision, rows, and of the other groups what they say.
+
+        `placed` tells groups that now have a zone from those that stand back for newer records.
+        """
+        also = [
+            {"key": o.key, "said": o.said, "rows": o.rows, "placed": o.to_uid is not None}
+            for o in self.also
+        ]
         return {
             "id": self.decision_id,
             "revision": self.revision_id,

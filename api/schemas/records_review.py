@@ -119,15 +119,19 @@ class NewDecision(Request):
 
 
 class AlsoChanged(Body):
-    """Another group that a decision places by its alias."""
+    """Another group that a decision moves: one that its alias places, or one that stands back.
+
+    Not `placed`: the decided records tell something newer of the same zone.
+    """
 
     key: str
     said: dict[str, Any]
     rows: int
+    placed: bool
 
 
 class DecisionPreview(Body):
-    """What a decision would change: rows of the group, and of other groups by the alias."""
+    """What a decision would change: rows of the group, and of other groups."""
 
     rows: int
     also: list[AlsoChanged]

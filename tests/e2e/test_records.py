@@ -191,7 +191,9 @@ def name_zone(desk: RecordsPage, month: Month) -> None:
     desk.wait_for_map()
     desk.tab.shoot("records-12-found")
     desk.press("a")
-    desk.sheet.get_by_text("不影响其他记录").wait_for()
+    desk.tab.wait_for(
+        "() => document.querySelector('.effect')?.innerText.includes('替换该区域的旧记录 1 条')"
+    )
     desk.tab.shoot("records-13-alias")
     assert desk.sheet.get_by_label("别名", exact=True).input_value() == NICKNAME
     desk.press("Enter")

@@ -1450,11 +1450,15 @@ export interface components {
         };
         /**
          * AlsoChanged
-         * @description Another group that a decision places by its alias.
+         * @description Another group that a decision moves: one that its alias places, or one that stands back.
+         *
+         *     Not `placed`: the decided records tell something newer of the same zone.
          */
         AlsoChanged: {
             /** Key */
             key: string;
+            /** Placed */
+            placed: boolean;
             /** Rows */
             rows: number;
             /** Said */
@@ -1890,7 +1894,7 @@ export interface components {
         };
         /**
          * DecisionPreview
-         * @description What a decision would change: rows of the group, and of other groups by the alias.
+         * @description What a decision would change: rows of the group, and of other groups.
          */
         DecisionPreview: {
             /** Also */

@@ -75,7 +75,7 @@ export const recordsEn: typeof recordsZh = {
   alias: {
     title: "Place and make an alias", text: "From now on records with this name are placed in the zone by themselves.", name: "Alias", nameMissing: "Give the alias (two characters at least).", zone: "Zone", scope: "Where it holds", district: "The whole district", street: "{street} only", streetUnknown: "The zone's street only", source: "Workbooks of the same source only",
     districtHint: "In any workbook that writes it so", streetHint: "Only where the record names this street", sourceHint: "Only in workbooks from the same source",
-    preview: "Besides the {rows} records of this group", also: "it places {groups} more groups, {rows} records", alsoNone: "no other record changes", previewing: "Trying what it would change…", more: "{count} more groups", submit: "Place and make it", none: "First choose a candidate, or find another zone.",
+    preview: "Besides the {rows} records of this group", also: "it places {groups} more groups, {rows} records", alsoNone: "no other record changes", previewing: "Trying what it would change…", more: "{count} more groups", replaced: "It replaces {rows} older records of the zone, which can still be found.", submit: "Place and make it", none: "First choose a candidate, or find another zone.",
   },
   decisions: {
     title: "Decisions", text: "Who decided what, and when. Any decision can be undone; its records are then matched as if it had not been.", none: "No decisions yet", noneHint: "What is decided under “To review” is listed here.", when: "When", who: "Who", said: "The records say", verdict: "Decision", alias: "Alias", rows: "Records", undo: "Undo", undoOf: "Undo the decision on “{said}”",

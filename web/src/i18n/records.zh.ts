@@ -73,7 +73,7 @@ export const recordsZh = {
   alias: {
     title: "归入并建立别名", text: "以后写成这个名称的记录自动归入所选区域。", name: "别名", nameMissing: "请写明别名（至少两个字）。", zone: "所指区域", scope: "适用范围", district: "全区", street: "仅 {street}", streetUnknown: "仅所在街乡", source: "仅同一来源的工作簿",
     districtHint: "任何工作簿里写成这样都归入", streetHint: "只在记录写明这个街乡时归入", sourceHint: "只在同一来源交来的工作簿里归入",
-    preview: "除本组 {rows} 条外", also: "还会归入 {groups} 组 {rows} 条", alsoNone: "不影响其他记录", previewing: "正在试算影响…", more: "另有 {count} 组", submit: "归入并建立", none: "先选一个候选区域，或另找区域。",
+    preview: "除本组 {rows} 条外", also: "还会归入 {groups} 组 {rows} 条", alsoNone: "不影响其他记录", previewing: "正在试算影响…", more: "另有 {count} 组", replaced: "替换该区域的旧记录 {rows} 条，旧的内容仍可查到。", submit: "归入并建立", none: "先选一个候选区域，或另找区域。",
   },
   decisions: {
     title: "决定", text: "谁在什么时候决定了什么；任何决定都可以撤销，撤销后相关记录按未决定时重新匹配。", none: "还没有决定", noneHint: "在“待核实”中做出的决定列在这里。", when: "时间", who: "决定人", said: "记录写的是", verdict: "决定", alias: "别名", rows: "条数", undo: "撤销", undoOf: "撤销对“{said}”的决定",

@@ -61,7 +61,8 @@ export const useRecords = defineStore("records", () => {
   }
 
   function waits(told: WaitingTold): void {
-    if (waiting.value) waiting.value = { ...waiting.value, ...told }
+    // The sums that are told are those of all streets.
+    if (whole && waiting.value) waiting.value = { ...waiting.value, ...told }
     waitingStamp.value += 1
     void readSums()
     void read()

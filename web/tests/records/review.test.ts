@@ -14,7 +14,7 @@ vi.mock("@/api/records")
 const ALL = { kind: null, street: null }
 const there: Choice = { verdict: "zone", zone: { uid: 7, name: "甲小区" }, alias: null }
 const answer = (id: number, also: string[] = []): DecisionMade =>
-  ({ id, revision: id, rows: 5, also: also.map((key) => ({ key, said: {}, rows: 2 })) })
+  ({ id, revision: id, rows: 5, also: also.map((key) => ({ key, said: {}, rows: 2, placed: key !== "old" })) })
 const refusal = (status: number): ApiError => new ApiError(status, { zh: "不行", en: "No" }, null, null)
 const settle = async (): Promise<void> => { for (let turn = 0; turn < 6; turn += 1) await nextTick() }
 
@@ -120,6 +120,7 @@ describe("the toast", () => {
     expect(keysOf({ state: "undone" })).toEqual(["done.undone"])
     expect(keysOf({ state: "failed", error: refusal(503) })).toEqual(["review.failed", "review.retryHint"])
     expect(keysOf({ state: "failed", error: refusal(409) })).toEqual(["review.failed"])
+    expect(keysOf({ answer: answer(1, ["old"]) })).toEqual(["done.zone"])
     expect(toastOf({ ...made, state: "undoing" }, "?", ({ zh }) => zh).undoable).toBe(false)
   })
 })

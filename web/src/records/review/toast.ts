@@ -19,7 +19,7 @@ const sum = (rows: readonly { rows: number }[]): number => rows.reduce((all, one
 
 function tellMade({ item, answer, verdict, zone }: Made, bare: string): Told[] {
   const words = { said: titleOf(item.said) ?? bare, rows: formatCount(answer?.rows ?? item.rows), zone: zone?.name ?? "" }
-  const also = answer?.also ?? []
+  const also = answer?.also.filter(({ placed }) => placed) ?? []
   const more = { key: "records.done.also", words: { count: formatCount(also.length), rows: formatCount(sum(also)) } }
   return [{ key: `records.done.${verdict}`, words }, ...(also.length > 0 ? [more] : [])]
 }

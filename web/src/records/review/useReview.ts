@@ -112,7 +112,7 @@ export function useReview(filter: () => ReviewFilter, wanted: () => string | nul
       change(one, { state: "failed", error: ended })
       return
     }
-    const also = takeOut(queue.value, ended.also.map(({ key }) => key))
+    const also = takeOut(queue.value, ended.also.filter(({ placed }) => placed).map(({ key }) => key))
     queue.value = also.queue
     change(one, { state: "made", answer: ended, also: also.taken })
   }

@@ -176,6 +176,7 @@ class SurveyRequest:
         accepted: check id -> reason: all findings of that check are waived.
         approved_by: the second person who approves it, where one must.
         repairs: row -> id of the proposed repair that a person took.
+        title: what the survey is called where its file has no name that says so.
     """
 
     kind: PlaceKind
@@ -193,6 +194,7 @@ class SurveyRequest:
     accepted: Mapping[str, str] = field(default_factory=dict)
     approved_by: str | None = None
     repairs: Mapping[int, str] = field(default_factory=dict)
+    title: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

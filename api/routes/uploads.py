@@ -2,7 +2,9 @@
 
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
@@ -13,16 +15,27 @@ from api.auth.roles import SURVEYORS, Access
 from api.context import Context
 from api.deps import ReadConnection, Served, Signed, allow
 from api.routes.decisions import require_release
-from api.schemas.survey_requests import Edits, UploadFields
+from api.schemas.survey_requests import EditedProperties, Edits, UploadFields
 from api.schemas.surveys import Accepted
 from api.uploads import FOLDER, Upload, receive_upload
+from geo.boundaries.reviewing.edits import (
+    DrawnPlace,
+    carry_attributes,
+    name_edits,
+    read_origins,
+)
 from geo.boundaries.reviewing.queue import receive_survey
 from geo.crs import STORAGE
 from geo.errors import InputError, Text
+from geo.export.columns import Column, make_columns
 from geo.rows import Actor
 from geo.surveys import SurveyRequest, SurveyStatus
 
 router = APIRouter(prefix="/api/v1/surveys", tags=["surveys"], dependencies=allow(*SURVEYORS))
+# What is drawn by hand has no file of its own name.
+_EDITED = "手工编辑.geojson"
+# What no field of a place is called.
+_RESERVED = frozenset({"other"})
 _FORM = {
     "required": True,
     "content": {
@@ -62,14 +75,25 @@ def hand_in_edits(
     """Takes places drawn in the browser as a survey of a part of the district.
 
     It goes the way of every survey: it is read, checked, compared, and published by a person.
+    What is known of the places goes with them; the parts of a split are not counted twice.
     """
     require_release(connection, body.base_release)
+    drawn = [_understand(feature.properties) for feature in body.features.features]
+    known = read_origins(connection, body.kind, body.base_release, drawn)
+    columns = make_columns(
+        [place.code for place in drawn],
+        [place.name for place in drawn],
+        _add_told(carry_attributes(drawn, known), body),
+        body.kind,
+        context.profile,
+    )
+    collection = _make_collection(body, columns)
     store = context.settings.surveys
     store.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=FOLDER, dir=store) as folder:
-        path = Path(folder) / "edits.geojson"
-        path.write_text(json.dumps(_make_collection(body), ensure_ascii=False), "utf-8")
-        wanted = SurveyRequest(body.kind, srid=STORAGE, partial=True)
+        path = Path(folder) / _EDITED
+        path.write_text(json.dumps(collection, ensure_ascii=False), "utf-8")
+        wanted = SurveyRequest(body.kind, srid=STORAGE, partial=True, title=name_edits(drawn))
         actor = Actor(access.account, body.reason)
         return _receive(context, [path], wanted, actor, None)
 
@@ -99,15 +123,28 @@ def _receive(
     return Accepted(id=survey_id, status=SurveyStatus.QUEUED)
 
 
-def _make_collection(body: Edits) -> dict[str, object]:
+def _understand(said: EditedProperties) -> DrawnPlace:
+    return DrawnPlace(said.code, said.name, said.uid, tuple(said.parents))
+
+
+def _add_told(carried: list[dict[str, Any]], body: Edits) -> list[dict[str, Any]]:
+    """Returns the carried attributes with what was told of the places beyond code and name."""
+    told = (feature.properties.model_extra or {} for feature in body.features.features)
+    return [
+        {**known, **{name: value for name, value in more.items() if name not in _RESERVED}}
+        for known, more in zip(carried, told, strict=True)
+    ]
+
+
+def _make_collection(body: Edits, columns: Sequence[Column]) -> dict[str, object]:
     """Returns the drawn places as GeoJSON that says its reference system."""
     crs = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:EPSG::{STORAGE}"}}
     features = [
         {
             "type": "Feature",
-            "properties": feature.properties.model_dump(exclude={"uid"}),
+            "properties": {column.name: column.values[row] for column in columns},
             "geometry": feature.geometry.model_dump(),
         }
-        for feature in body.features.features
+        for row, feature in enumerate(body.features.features)
     ]
     return {"type": "FeatureCollection", "name": "edits", "crs": crs, "features": features}

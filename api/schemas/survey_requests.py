@@ -10,6 +10,7 @@ from geo.surveys import Axes, Datum, PlaceKind
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)]
 Fingerprint = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
+Uid = Annotated[int, Field(ge=1, le=2**53 - 1)]
 ReleaseId = Annotated[int, Field(ge=1, le=2**53 - 1)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -78,12 +79,16 @@ class EditedMultiPolygon(Request):
 
 
 class EditedProperties(BaseModel):
-    """What the place is; `uid` where it is known. Further attributes are as in a survey file."""
+    """What the place is; `uid` where it is known, `parents` where it was split off or merged.
+
+    It keeps the attributes that are known of them; further ones are as in a survey file.
+    """
 
     model_config = ConfigDict(extra="allow", str_max_length=500)
     __pydantic_extra__: dict[str, str | int | float | bool | None]
 
-    uid: Annotated[int | None, Field(ge=1, le=2**53 - 1)] = None
+    uid: Uid | None = None
+    parents: Annotated[list[Uid], Field(max_length=MAX_EDITED, default_factory=list)]
     code: Annotated[str, Field(min_length=1, max_length=100)]
     name: Annotated[str, Field(min_length=1, max_length=200)]
 

@@ -38,6 +38,7 @@ class SurveyItem(Body):
     status: SurveyStatus
     run: int
     file_name: str
+    title: Bilingual | None = Field(description="Where the file's name does not say what it is.")
     file_sha256: str
     loaded_by: str
     loaded_at: dt.datetime
@@ -115,6 +116,7 @@ class Survey(Body):
     status: SurveyStatus
     run: int
     file_name: str
+    title: Bilingual | None
     file_sha256: str
     loaded_by: str
     loaded_at: dt.datetime

@@ -171,7 +171,14 @@ def _list(
     connection: Connection, reviewed: Collection[str], survey_id: int | None
 ) -> list[dict[str, Any]]:
     rows = _read(connection, "survey_list", reviewed=list(reviewed), id=survey_id, limit=_LIMIT)
-    return [{**row, "findings": {k: row[v] for k, v in _COUNTS.items()}} for row in rows]
+    return [
+        {
+            **row,
+            "title": row["request"].get("title"),
+            "findings": {k: row[v] for k, v in _COUNTS.items()},
+        }
+        for row in rows
+    ]
 
 
 def _page(

@@ -4,6 +4,7 @@ import json
 import zipfile
 
 import pytest
+from shapely import box
 from shapely.affinity import translate
 
 from tests.api.desk import Desk, Listener, fill_town, open_desk
@@ -207,6 +208,9 @@ def test_an_edit_goes_the_same_way(desk: Desk):
     assert found["status"] == "staged", found["error"]
     assert (found["partial"], found["features"], found["srid"]) == (True, 1, 4490)
     assert "removed" not in found["changes"]
+    assert found["title"]["zh"] == "手工编辑 1 处：机床厂宿舍"
+    (listed,) = [one for one in desk.get("/surveys").json() if one["id"] == found["id"]]
+    assert (listed["title"], listed["file_name"]) == (found["title"], "手工编辑.geojson")
     stale = desk.post("/surveys/edits", **{**edits, "base_release": 1})
     assert stale.status_code == 409
     wild = json.loads(json.dumps(edits))
@@ -215,6 +219,41 @@ def test_an_edit_goes_the_same_way(desk: Desk):
     assert desk.post("/surveys/edits", **wild).status_code == 422
     huge = {**edits, "features": {"type": "FeatureCollection", "features": [feature] * 501}}
     assert desk.post("/surveys/edits", **huge).status_code == 422
+    desk.post(f"/surveys/{found['id']}/withdraw", reason="试验结束")
+
+
+def test_the_parts_of_a_split_keep_what_their_parent_says(desk: Desk):
+    frame = CHAOYANG.zones("works").to_crs(4490)
+    west, south, east, north = frame.total_bounds
+    middle = (west + east) / 2
+    zones = desk.get("/zones", limit=100).json()["features"]
+    (uid,) = [one["id"] for one in zones if one["properties"]["name"] == "机床厂宿舍"]
+    code = CHAOYANG.code("works")
+    parts = [
+        ({"uid": uid, "parents": [uid], "code": code, "name": "西院"}, (west, middle)),
+        ({"parents": [uid], "code": f"{code[:-3]}900", "name": "东院"}, (middle, east)),
+    ]
+    features = [
+        {
+            "type": "Feature", "properties": said,
+            "geometry": box(x0, south, x1, north).__geo_interface__,
+        }
+        for said, (x0, x1) in parts
+    ]  # fmt: skip
+    edits = {
+        "kind": "zone", "base_release": desk.release(), "reason": "分院管理",
+        "features": {"type": "FeatureCollection", "features": features},
+    }  # fmt: skip
+    taken = desk.post("/surveys/edits", **edits)
+    assert taken.status_code == 202, taken.text
+    found = desk.wait(taken.json()["id"])
+    assert found["changes"] == {"split": 2}
+    rows = desk.get(f"/surveys/{found['id']}/features").json()["features"]
+    said = {row["name"]: row["attributes"] for row in rows}
+    assert {name: one.get("aliases") for name, one in said.items()} == {
+        "西院": ["八号院", "机厂大院"], "东院": None,
+    }  # fmt: skip
+    assert not any("households" in one for one in said.values())
     desk.post(f"/surveys/{found['id']}/withdraw", reason="试验结束")
 
 

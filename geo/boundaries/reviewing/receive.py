@@ -67,7 +67,8 @@ def keep_files(
         connection: inside that transaction.
         files: a file, a folder, or the loose parts of one survey.
         store: the folder of all kept files.
-        name: what the file was called where it came from; of loose parts the folder's name.
+        name: what the file was called where it came from; of loose parts the folder's name. Without
+            one they go by the name of their .shp.
 
     Raises:
         InputError: a file is missing.
@@ -102,7 +103,9 @@ def _gather(
         target = folder / clean_name(name or files[0].name)
         _bring(files[0], target, store)
         return target
-    target = folder / clean_name(name or files[0].stem)
+    # Loose parts of a shapefile go by its name.
+    shapes = (file.name for file in files if file.suffix.lower() == ".shp")
+    target = folder / clean_name(name or next(shapes, files[0].stem))
     target.mkdir()
     for file in files:
         _bring(file, target / clean_name(file.name), store)

@@ -838,6 +838,7 @@ export interface paths {
          * @description Takes places drawn in the browser as a survey of a part of the district.
          *
          *     It goes the way of every survey: it is read, checked, compared, and published by a person.
+         *     What is known of the places goes with them; the parts of a split are not counted twice.
          */
         post: operations["hand_in_edits"];
         delete?: never;
@@ -1450,15 +1451,11 @@ export interface components {
         };
         /**
          * AlsoChanged
-         * @description Another group that a decision moves: one that its alias places, or one that stands back.
-         *
-         *     Not `placed`: the decided records tell something newer of the same zone.
+         * @description Another group that a decision places by its alias.
          */
         AlsoChanged: {
             /** Key */
             key: string;
-            /** Placed */
-            placed: boolean;
             /** Rows */
             rows: number;
             /** Said */
@@ -1894,7 +1891,7 @@ export interface components {
         };
         /**
          * DecisionPreview
-         * @description What a decision would change: rows of the group, and of other groups.
+         * @description What a decision would change: rows of the group, and of other groups by the alias.
          */
         DecisionPreview: {
             /** Also */
@@ -2040,13 +2037,17 @@ export interface components {
         };
         /**
          * EditedProperties
-         * @description What the place is; `uid` where it is known. Further attributes are as in a survey file.
+         * @description What the place is; `uid` where it is known, `parents` where it was split off or merged.
+         *
+         *     It keeps the attributes that are known of them; further ones are as in a survey file.
          */
         EditedProperties: {
             /** Code */
             code: string;
             /** Name */
             name: string;
+            /** Parents */
+            parents?: number[];
             /** Uid */
             uid?: number | null;
         } & {
@@ -3630,6 +3631,7 @@ export interface components {
             };
             /** Surveyed On */
             surveyed_on: string | null;
+            title: components["schemas"]["Bilingual"] | null;
             /** Withdrawal Reason */
             withdrawal_reason: string | null;
             /** Withdrawn By */
@@ -3725,6 +3727,8 @@ export interface components {
             status: components["schemas"]["SurveyStatus"];
             /** Surveyed On */
             surveyed_on: string | null;
+            /** @description Where the file's name does not say what it is. */
+            title: components["schemas"]["Bilingual"] | null;
         };
         /**
          * SurveyStatus

@@ -166,7 +166,7 @@ def _tell_offset(datum: Datum, offset: float, pairs: int) -> Text:
         name = _NAMES[datum]
         read = Text(f"按 {name.zh} 逐点还原", f"with {name.en} undone vertex by vertex")
     return Text(
-        f"{read.zh}，与 {pairs} 处同编码或同名的已知区域中位偏移 {offset:.2f} 米",
+        f"{read.zh}，与 {pairs} 处同编码或同名的已知图形中位偏移 {offset:.2f} 米",
         f"{read.en}, the median offset to {pairs} known places of the same code or name is "
         f"{offset:.2f} m",
     )
@@ -213,7 +213,7 @@ def _tell_shift(shift: CommonShift | None) -> tuple[Finding, ...]:
     east = "东" if shift.east_m >= 0 else "西"
     north = "北" if shift.north_m >= 0 else "南"
     message = Text(
-        f"整份成果相对 {shift.pairs} 处已知区域向{east} {abs(shift.east_m):.2f} 米、"
+        f"整份成果相对 {shift.pairs} 处已知图形向{east} {abs(shift.east_m):.2f} 米、"
         f"向{north} {abs(shift.north_m):.2f} 米平移（扣除后中位残差 {shift.residual_m:.2f} 米）",
         f"the whole survey lies {shift.east_m:+.2f} m east and {shift.north_m:+.2f} m north of "
         f"{shift.pairs} known places ({shift.residual_m:.2f} m is left when this is removed)",

@@ -54,7 +54,7 @@ def judge_extent(
             "; ".join(told.en for told, *_ in exceeding),
         ),
         hint=Text(
-            "只补充部分区域请用 --partial；否则须由第二人批准。",
+            "只补充一部分请用 --partial；否则须由第二人批准。",
             "Use --partial for a survey of a part; else a second person must approve it.",
         ),
         measured=share * 100,
@@ -82,7 +82,7 @@ def judge_identity(subject: Subject, known: gpd.GeoDataFrame, decision: Decision
                 zh = f"编码原属别处的{name}（{code}），疑为旧编码另用；放行后{zh}"
                 en = f"its code belongs to {name} elsewhere; let through, {en}"
             else:
-                zh = f"与现有的{name}（{code}）只有部分重合，请确认是否同一区域；放行后{zh}"
+                zh = f"与现有的{name}（{code}）只有部分重合，请确认是否同一处；放行后{zh}"
                 en = f"it differs much from {name} ({code}), which it may be; let through, {en}"
             findings.append(
                 subject.find(
@@ -108,11 +108,11 @@ def _tell_outcome(
     """Returns who a row will be when a person lets it through."""
     chosen = decision.place[row]
     if chosen == place:
-        return "仍作为同一区域", "it stays the same place"
+        return "仍作为同一处", "it stays the same place"
     if chosen >= 0:
         name, code = known["name"].iat[chosen], known["code"].iat[chosen]
         return f"作为{name}（{code}）并更改其编码", f"it is {name} ({code}) under another code"
-    return "作为新区域", "it is a new place"
+    return "作为新的一处", "it is a new place"
 
 
 def judge_changes(subject: Subject, out: gpd.GeoDataFrame) -> list[Finding]:

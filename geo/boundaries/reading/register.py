@@ -37,7 +37,7 @@ def join_known(
         raise InputError(
             "geometry_missing",
             Text(
-                "这是没有图形的表格，而系统里还没有可以按编码对应的区域。",
+                "这是没有图形的表格，而系统里还没有可以按编码对应的图形。",
                 "This is a table without shapes, and no places are known yet to join it to.",
             ),
             Text("请先提交带图形的测绘成果。", "Hand in a survey with shapes first."),
@@ -117,12 +117,12 @@ def _refuse_lost(rows: pd.DataFrame) -> InputError:
     return InputError(
         "codes_unknown",
         Text(
-            f"表格没有图形，其中 {len(told)} 行的编码在现有区域中找不到（行：编码 {listed}）。",
+            f"表格没有图形，其中 {len(told)} 行的编码在现有图形中找不到（行：编码 {listed}）。",
             f"The table has no shapes, and {len(told)} of its codes are not those of known places "
             f"(row: code {listed}).",
         ),
         Text(
-            "请改正这些编码；新的区域要连同图形提交。",
+            "请改正这些编码；新增的要连同图形提交。",
             "Correct these codes; new places must come with their shapes.",
         ),
         details=told,

@@ -58,6 +58,7 @@ def make_series(connection: Connection, moment: Moment, profile: Profile) -> byt
             "incomplete_last": complaints.incomplete_last,
             "total": [a + b for a, b in zip(placed, complaints.unmatched, strict=True)],
             "unmatched": complaints.unmatched,
+            "unplaceable": complaints.unplaceable,
             "streets": {
                 "uid": list(streets),
                 "rows": [count(zones) for zones in streets.values()],
@@ -87,6 +88,7 @@ def describe_columns(columns: Columns, profile: Profile) -> dict[str, Any]:
         "complaints_by_month": {"sparse": sparse},
         "streets": columns.streets,
         "unmatched": columns.unmatched,
+        "unplaceable": columns.unplaceable,
     }
 
 

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from pydantic import Field
+
 from api.schemas.common import Bilingual, Body
 
 
@@ -84,6 +86,7 @@ class Columns(Body):
     complaints_by_month: MonthlyColumn
     streets: StreetColumns
     unmatched: dict[str, int]
+    unplaceable: dict[str, int] = Field(description="Of the unmatched: by a person's word.")
 
 
 class StreetSeries(Body):
@@ -102,4 +105,5 @@ class Series(Body):
     incomplete_last: bool
     total: list[int]
     unmatched: list[int]
+    unplaceable: list[int]
     streets: StreetSeries

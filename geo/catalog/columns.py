@@ -24,13 +24,15 @@ class Complaints:
     """Counts of complaints by month.
 
     `months` ("2020-01", …) has no gap; `by_zone` maps a zone's uid to {index of month: count};
-    `unmatched` has a count for each month; `window` are the indexes of the months that a yearly
-    density counts. `incomplete_last`: the records end within the last month.
+    `unmatched` has a count for each month, and so have the `unplaceable` of them, which have no
+    zone by a person's word; `window` are the indexes of the months that a yearly density counts.
+    `incomplete_last`: the records end within the last month.
     """
 
     months: list[str]
     by_zone: dict[int, dict[int, int]]
     unmatched: list[int]
+    unplaceable: list[int]
     window: range
     incomplete_last: bool
 
@@ -41,7 +43,8 @@ class Columns:
 
     `zones` and `streets` hold facts of the survey, `categories` an enumeration's id per zone
     (committee_status: "oc:…" or "pmc:…"), `measures` a number per zone, `unmatched` the records
-    that no zone of the release has, by kind.
+    that no zone of the release has, by kind, and `unplaceable` those of them that wait no more:
+    a person said that they have none.
     """
 
     moment: Moment
@@ -52,6 +55,7 @@ class Columns:
     streets: dict[str, list[Any]]
     complaints: Complaints
     unmatched: dict[str, int]
+    unplaceable: dict[str, int]
 
 
 def read_columns(connection: Connection, moment: Moment, profile: Profile) -> Columns:
@@ -98,7 +102,7 @@ def read_columns(connection: Connection, moment: Moment, profile: Profile) -> Co
         },
         streets={name: [row[name] for row in streets] for name in street_facts},
         complaints=complaints,
-        unmatched=_count_unmatched(connection, moment, complaints),
+        **_count_unmatched(connection, moment, complaints),
     )
 
 
@@ -113,16 +117,19 @@ def read_complaints(connection: Connection, moment: Moment, profile: Profile) ->
     index = {month: place for place, month in enumerate(months)}
     by_zone: dict[int, dict[int, int]] = {}
     unmatched: Counter[int] = Counter()
+    unplaceable: Counter[int] = Counter()
     for row in rows:
         place = index[name_month(row.month)]
         if row.zone is None:
             unmatched[place] += row.complaints
+            unplaceable[place] += row.unplaceable
         else:
             by_zone.setdefault(row.zone, {})[place] = row.complaints
     return Complaints(
         months,
         by_zone,
         [unmatched[place] for place in range(len(months))],
+        [unplaceable[place] for place in range(len(months))],
         _find_window(months, as_of, profile),
         _is_last_incomplete(months, as_of),
     )
@@ -214,13 +221,24 @@ def _tell_status(row: dict[str, Any]) -> str:
 
 def _count_unmatched(
     connection: Connection, moment: Moment, complaints: Complaints
-) -> dict[str, int]:
-    rows = connection.execute(load_sql("columns_unmatched"), moment.parameters)
-    counts = {row.kind: row.records for row in rows}
+) -> dict[str, dict[str, int]]:
+    """Returns the `unmatched` records by kind, and the `unplaceable` ones of them."""
+    rows = {
+        row.kind: row
+        for row in connection.execute(load_sql("columns_unmatched"), moment.parameters)
+    }
+
+    def count(name: str, months: list[int]) -> dict[str, int]:
+        kinds = ("service", "committee", "enforcement")
+        return {
+            "complaints": sum(months),
+            "complaints_12m": sum(months[place] for place in complaints.window),
+            **{kind: getattr(rows[kind], name) if kind in rows else 0 for kind in kinds},
+        }
+
     return {
-        "complaints": sum(complaints.unmatched),
-        "complaints_12m": sum(complaints.unmatched[place] for place in complaints.window),
-        **{kind: counts.get(kind, 0) for kind in ("service", "committee", "enforcement")},
+        "unmatched": count("records", complaints.unmatched),
+        "unplaceable": count("unplaceable", complaints.unplaceable),
     }
 
 

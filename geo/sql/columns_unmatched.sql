@@ -1,5 +1,6 @@
 -- How many records of a revision wait for a place, have none by a person's word, or belong to a zone
--- that the release lacks (as of :valid_at on the ground, if that is given).
+-- that the release lacks (as of :valid_at on the ground, if that is given); `unplaceable` are those
+-- that have none by a person's word.
 WITH zone AS MATERIALIZED (
   SELECT z.zone_uid
   FROM release r
@@ -14,7 +15,9 @@ record AS (
   SELECT 'enforcement', placement, evidence ->> 'by', zone_uid, sys FROM enforcement
 ),
 counted AS MATERIALIZED (
-  SELECT kind, CASE WHEN placement = 'matched' THEN zone_uid END AS zone_uid, count(*) AS records
+  SELECT
+    kind, CASE WHEN placement = 'matched' THEN zone_uid END AS zone_uid,
+    placement = 'rejected' AS unplaceable, count(*) AS records
   FROM record
   WHERE (
       placement IN ('matched', 'review')
@@ -22,9 +25,11 @@ counted AS MATERIALIZED (
       OR (placement = 'rejected' AND judged_by <> 'superseded')
     )
     AND sys @> (SELECT committed_at FROM revision WHERE id = :revision)
-  GROUP BY 1, 2
+  GROUP BY 1, 2, 3
 )
-SELECT c.kind, sum(c.records)::bigint AS records
+SELECT
+  c.kind, sum(c.records)::bigint AS records,
+  coalesce(sum(c.records) FILTER (WHERE c.unplaceable), 0)::bigint AS unplaceable
 FROM counted c
 WHERE NOT EXISTS (SELECT FROM zone z WHERE z.zone_uid = c.zone_uid)
 GROUP BY c.kind

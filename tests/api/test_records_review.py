@@ -72,13 +72,21 @@ def test_a_group_that_is_not_there(desk: RecordDesk, key):
 
 
 def test_what_waits_agrees_with_the_map_and_with_the_loads(desk: RecordDesk):
+    """Also when a person has found that some of it has no place."""
+    add_orders(desk, 900, "无踪里", "无踪里")
+    made = desk.post("/decisions", key=desk.find_key("无踪里"), verdict="unplaceable").json()
+    assert made["rows"] == 2
+    wait_revision(desk, made["revision"])
     state = desk.staff.get("/api/v1/state").json()
     columns = desk.staff.get(state["columns"]).json()
     series = desk.staff.get(state["series"]).json()
     waiting = desk.get("/waiting").json()
-    assert sum(series["unmatched"]) == waiting["kinds"]["complaint"]
-    others = {kind: n for kind, n in columns["unmatched"].items() if kind != "complaints"}
-    assert sum(others.values()) == waiting["rows"] - waiting["kinds"]["complaint"]
+    assert sum(series["unplaceable"]) == columns["unplaceable"]["complaints"] == 2
+    assert sum(series["unmatched"]) - 2 == waiting["kinds"]["complaint"]
+    on_map = {kind: n - columns["unplaceable"][kind] for kind, n in columns["unmatched"].items()}
+    assert on_map["complaints"] == waiting["kinds"]["complaint"]
+    del on_map["complaints"], on_map["complaints_12m"]
+    assert sum(on_map.values()) == waiting["rows"] - waiting["kinds"]["complaint"]
     assert sum(load["waiting"] for load in desk.get("/loads").json()) == waiting["rows"]
 
 

@@ -31,7 +31,8 @@ export const columns: Columns = {
     uid: [1, 2], code: ["110", "120"], name: ["甲街道", "乙街道"], kind: ["subdistrict", "subdistrict"], lon: [0, 1], lat: [0, 0],
     area_m2: [1e6, 1e6], zones: [3, 1],
   },
-  unmatched: { complaints: 3, complaints_2m: 3, service: 7, committee: 0, enforcement: 0 },
+  unmatched: { complaints: 4, complaints_2m: 4, service: 9, committee: 0, enforcement: 0 },
+  unplaceable: { complaints: 1, complaints_2m: 1, service: 2, committee: 0, enforcement: 0 },
 }
 
 export const profile = {

@@ -1451,11 +1451,15 @@ export interface components {
         };
         /**
          * AlsoChanged
-         * @description Another group that a decision places by its alias.
+         * @description Another group that a decision moves: one that its alias places, or one that stands back.
+         *
+         *     Not `placed`: the decided records tell something newer of the same zone.
          */
         AlsoChanged: {
             /** Key */
             key: string;
+            /** Placed */
+            placed: boolean;
             /** Rows */
             rows: number;
             /** Said */
@@ -1741,6 +1745,13 @@ export interface components {
             unmatched: {
                 [key: string]: number;
             };
+            /**
+             * Unplaceable
+             * @description Of the unmatched: by a person's word.
+             */
+            unplaceable: {
+                [key: string]: number;
+            };
             zones: components["schemas"]["ZoneColumns"];
         };
         /**
@@ -1891,7 +1902,7 @@ export interface components {
         };
         /**
          * DecisionPreview
-         * @description What a decision would change: rows of the group, and of other groups by the alias.
+         * @description What a decision would change: rows of the group, and of other groups.
          */
         DecisionPreview: {
             /** Also */
@@ -3332,6 +3343,8 @@ export interface components {
             total: number[];
             /** Unmatched */
             unmatched: number[];
+            /** Unplaceable */
+            unplaceable: number[];
         };
         /**
          * Service

@@ -72,7 +72,9 @@ function tally({ columns, ...rest }: Omit<Classified, "waiting"> & { columns: Co
     const found = rest.classes[index]
     if (found) found.count += 1
   }
-  return { ...rest, waiting: columns.unmatched[waitingKey(rest.theme)] ?? 0 }
+  const key = waitingKey(rest.theme)
+  // What a person found to have no place waits no more.
+  return { ...rest, waiting: (columns.unmatched[key] ?? 0) - (columns.unplaceable[key] ?? 0) }
 }
 
 /** The classes of a theme and the class of every zone; `end` is the last month of a density's window. */

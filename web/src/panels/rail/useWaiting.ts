@@ -25,8 +25,9 @@ export function useWaiting() {
     if (!classified || !theme || !view.month || theme.kind !== "density") return classified?.waiting ?? null
     if (!district.columns || !series.value) return null
     const [from, to] = windowMonths(theme, district.columns, end)
-    const { months, unmatched } = series.value
-    return months.reduce((sum, month, index) => sum + (month >= from && month <= to ? (unmatched[index] ?? 0) : 0), 0)
+    const { months, unmatched, unplaceable } = series.value
+    const waits = (index: number) => (unmatched[index] ?? 0) - (unplaceable[index] ?? 0)
+    return months.reduce((sum, month, index) => sum + (month >= from && month <= to ? waits(index) : 0), 0)
   })
   // Before the first workbook there is nothing that could wait.
   return computed(() => (district.state?.revision === 0 ? null : inWindow.value))

@@ -20,7 +20,8 @@ ACTOR = Actor("tester", "a test")
 CONTENT = (
     "street", "zone", "street_version", "zone_version", "release", "lineage", "revision", "firm",
     "service", "committee", "party_organisation", "complaint", "enforcement", "rating",
-    "list_entry", "fund", "mediation", "audit_entry",
+    "list_entry", "fund", "mediation", "match_decision", "zone_alias", "placement_change",
+    "audit_entry",
 )  # fmt: skip
 
 

@@ -5,8 +5,17 @@ import datetime as dt
 from api.schemas.common import Body
 
 
+class ReleaseMoves(Body):
+    """How many records found, lost or changed their zone by being matched to a release."""
+
+    revision: int
+    gained: int
+    lost: int
+    moved: int
+
+
 class Release(Body):
-    """A release of the boundaries."""
+    """A release of the boundaries; `rematch` once the records were matched to it."""
 
     id: int
     previous_id: int | None
@@ -18,6 +27,7 @@ class Release(Body):
     streets: int
     zones: int
     archive_sha256: str | None
+    rematch: ReleaseMoves | None
 
 
 class Load(Body):

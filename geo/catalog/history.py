@@ -11,7 +11,10 @@ _LIMIT = 500
 
 
 def list_releases(connection: Connection) -> list[dict[str, Any]]:
-    """Returns the newest releases with who published them and how many places they hold."""
+    """Returns the newest releases: who published them, how many places they hold, what they moved.
+
+    `rematch` has revision, gained, lost and moved (records); None where none was matched to it.
+    """
     return _read(connection, "release_list", id=None)
 
 

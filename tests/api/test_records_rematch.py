@@ -84,6 +84,11 @@ def test_a_release_places_what_waited_for_it_and_the_change_is_listed(office: Of
         assert change["to_zone"]["name"] == NEW
         assert change["from_zone"] is None
         assert place_of(office, NEW) == ("matched", change["to_zone"]["zone_uid"])
+        listed = desk.staff.get("/api/v1/releases").json()
+        assert listed[0]["rematch"] == {
+            "revision": found["revision"], "gained": 1, "lost": 0, "moved": 0,
+        }  # fmt: skip
+        assert listed[1]["rematch"] is None
         told = heard.wait_for("rematch", gained=1)
         assert (told["release"], told["lost"], told["moved"]) == (release, 0, 0)
         heard.wait_for("review", rows=1)

@@ -6,6 +6,7 @@ import threading
 
 import openpyxl
 import pytest
+from sqlalchemy import text
 
 from tests.api.conftest import Office
 from tests.api.desk import fill_town
@@ -72,12 +73,24 @@ def test_a_workbook_is_loaded_as_it_was_tried_and_its_file_goes(desk: RecordDesk
     assert {name: load[name] for name in ("rows", *SUMS)} == loaded["sums"]
     assert load["waiting"] == load["review"] == 1
     assert load["revision"]
+    assert list_audited(desk, tried["id"]) == ["workbook.receive", "workbook.load"]
     heard.wait_for("review", rows=desk.get("/waiting").json()["rows"])
     states = [one["workbook"] for one in heard.told if "workbook" in one]
     of_this = [one["status"] for one in states if one["id"] == tried["id"]]
     assert list(dict.fromkeys(of_this)) == ["queued", "reading", "ready", "storing", "loaded"]
     progress = [one["progress"] for one in states if one["progress"]]
     assert set(progress[0]) == {"done", "total", "label"}
+
+
+def list_audited(desk: RecordDesk, workbook: int) -> list[str]:
+    """What the audit tells of a workbook; all of it by who did it."""
+    with desk.office.database.read() as connection:
+        rows = connection.execute(
+            text("SELECT actor, action FROM audit_entry WHERE subject = :s ORDER BY id"),
+            {"s": f"workbook {workbook}"},
+        ).all()
+    assert {row.actor for row in rows} == {"data_staff"}
+    return [row.action for row in rows]
 
 
 def test_the_same_again_brings_nothing_new(desk: RecordDesk):

@@ -3155,7 +3155,7 @@ export interface components {
         };
         /**
          * Release
-         * @description A release of the boundaries.
+         * @description A release of the boundaries; `rematch` once the records were matched to it.
          */
         Release: {
             /** Archive Sha256 */
@@ -3175,12 +3175,27 @@ export interface components {
             published_by: string;
             /** Reason */
             reason: string | null;
+            rematch: components["schemas"]["ReleaseMoves"] | null;
             /** Streets */
             streets: number;
             /** Survey Id */
             survey_id: number | null;
             /** Zones */
             zones: number;
+        };
+        /**
+         * ReleaseMoves
+         * @description How many records found, lost or changed their zone by being matched to a release.
+         */
+        ReleaseMoves: {
+            /** Gained */
+            gained: number;
+            /** Lost */
+            lost: number;
+            /** Moved */
+            moved: number;
+            /** Revision */
+            revision: number;
         };
         /**
          * RematchAccepted

@@ -100,7 +100,7 @@ export const deskEn: typeof deskZh = {
   },
   releases: {
     title: "Release history", text: "Each publishing and each roll-back is a release; none is ever deleted.", none: "No boundaries were published yet", noneHint: "The first published survey appears here.", release: "Release", when: "When", who: "Who", from: "Content",
-    why: "Reason", changed: "Changed", streets: "Streets", zones: "Zones", goBack: "Roll back", look: "See the map as release {release} was published", goBackTo: "Roll back to release {release}", contentOf: "as release {release}", survey: "Survey {id}", underWay: "Rolling back; this page follows by itself…",
+    why: "Reason", changed: "Changed", records: "Records", recordsHint: "Records whose zone is another since they were matched to this release", gained: "{count} gained a zone", lost: "{count} lost it", moved: "{count} moved", and: ", ", still: "none moved", streets: "Streets", zones: "Zones", goBack: "Roll back", look: "See the map as release {release} was published", goBackTo: "Roll back to release {release}", contentOf: "as release {release}", survey: "Survey {id}", underWay: "Rolling back; this page follows by itself…",
     rollbackTitle: "Roll back to release {release}", rollbackText: "Release {current} is followed by a new one with the content of release {release}. The history stays, and this can be undone in the same way.", rollbackSubmit: "Roll back",
     word: "roll back to {release}", holds: "Holds", places: "{streets} streets, {zones} zones",
     export: "Export", exportOf: "Export release {release}", export_gpkg: "GeoPackage", export_geojson: "GeoJSON", export_shp: "Shapefile (zip)", export_html: "Web page (works offline)",

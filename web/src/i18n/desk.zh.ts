@@ -96,7 +96,7 @@ export const deskZh = {
   },
   releases: {
     title: "发布历史", text: "每次发布和回退都是一个版本，从不删除。", none: "还没有发布过边界", noneHint: "第一份成果发布后列在这里。", release: "版本", when: "时间", who: "发布人", from: "内容",
-    why: "理由", changed: "变化", streets: "街乡", zones: "物业区域", goBack: "回退", look: "查看第 {release} 版发布时的地图", goBackTo: "回退到第 {release} 版", contentOf: "同第 {release} 版", survey: "成果 {id}", underWay: "正在回退，完成后自动更新…",
+    why: "理由", changed: "变化", records: "台账记录", recordsHint: "按该版边界重新匹配后，换了区域的台账记录", gained: "{count} 条新落图", lost: "{count} 条失去区域", moved: "{count} 条换区域", and: "，", still: "无变动", streets: "街乡", zones: "物业区域", goBack: "回退", look: "查看第 {release} 版发布时的地图", goBackTo: "回退到第 {release} 版", contentOf: "同第 {release} 版", survey: "成果 {id}", underWay: "正在回退，完成后自动更新…",
     rollbackTitle: "回退到第 {release} 版", rollbackText: "现行的第 {current} 版将由一个新版本接替，其内容与第 {release} 版相同。历史保留，随时可以再改回来。", rollbackSubmit: "确认回退",
     word: "回退到第{release}版", holds: "内容", places: "{streets} 个街乡，{zones} 个物业区域",
     export: "导出", exportOf: "导出第 {release} 版", export_gpkg: "GeoPackage", export_geojson: "GeoJSON", export_shp: "Shapefile（zip）", export_html: "网页（可离线打开）",

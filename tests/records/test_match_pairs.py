@@ -181,3 +181,25 @@ def test_a_name_given_for_here_goes_before_a_name_of_elsewhere(profile):
     assert ask(profile, zones, aliases=here, zone_name="白榆里", street_name="河东街道")[0] == 1
     everywhere = [("白榆里", 1, "district", None, None)]
     assert ask(profile, zones, aliases=everywhere, zone_name="白榆里")[0] is None
+
+
+def test_a_community_tells_names_apart_where_no_street_does(profile):
+    zones = make_versions(*TWICE)
+    zones["attributes"] = [{"community": name} for name in ("听雨社区", "望岚社区", "望岚社区")]
+    assert ask(profile, zones, zone_name="青桐家园", community="望岚社区居委会")[0] == 2
+    assert ask(profile, zones, zone_name="青桐家园", community="北岭社区")[0] is None
+    contradicted = {"street_name": "河东街道", "community": "望岚社区"}
+    assert ask(profile, zones, zone_name="青桐家园", **contradicted)[0] == 1
+
+
+def test_another_district_has_its_own_words(town_profile):
+    """Nothing of the shipped district is in the code: kinds of streets come with the profile."""
+    zones = make_zones(
+        ("Z01/0001", "青桐家园一期", "河东镇", "", "望岚路3号"), ("Z01/0002", "青桐家园", "河西场")
+    )
+    said = {"zone_name": "川江市青石区河东青桐家园１期", "street_name": "青石区河东建制镇"}
+    assert ask(town_profile, zones, **said)[0] == 1
+    assert ask(town_profile, zones, zone_name="青石区河西场青桐家园2栋")[0] == 2
+    assert ask(town_profile, zones, zone_code="Z01/0001")[0] == 1
+    _, evidence = ask(town_profile, zones, zone_name="青桐家园", district="朝阳区")
+    assert evidence["facts"] == [["other_district", "朝阳区"]]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from geo.records.matching import confidence
-from geo.records.matching.by_street import find_street, lies_in, tell_street
+from geo.records.matching.by_street import find_street, stands_in, tell_street
 from geo.records.matching.candidates import Candidate, Fact, rank
 from geo.records.matching.find import NameHit, find_longer
 from geo.records.matching.gazetteer import Gazetteer
@@ -70,7 +70,7 @@ def _judge(
     section = hit.likeness is Likeness.WHOLE or len(known.zones) > 1
     for zone in known.zones:
         place = gazetteer.places[zone]
-        weighed = _weigh_street(sure, hit, here=lies_in(place, street))
+        weighed = _weigh_street(sure, hit, here=stands_in(said, place, street))
         yield Candidate(
             zone=zone,
             by="alias" if known.kind == "given" else "name",
@@ -87,8 +87,10 @@ def _weigh_name(hit: NameHit, known: KnownName, hits: list[NameHit], gazetteer: 
     if hit.likeness is Likeness.KIND_LEFT_OUT:
         remains = min(_remains(hit.written, known.name), len(confidence.BY_REMAINS) - 1)
         sure = confidence.BY_REMAINS[remains]
-    if hit.likeness is Likeness.ALIKE and _may_be_place(hit.written):
-        sure = confidence.MAY_BE_PLACE
+    if _may_be_place(hit, gazetteer):
+        sure = min(sure, confidence.MAY_BE_PLACE)
+    if hit.likeness is Likeness.OTHER_KIND and any(other.answers for other in hits):
+        sure = confidence.KIND_BESIDE_ESTATE
     if hit.likeness is Likeness.PART and len(_list_family(known.name, gazetteer)) > 1:
         sure = confidence.WITH_SIBLINGS
     if hit.likeness is Likeness.WHOLE:
@@ -99,10 +101,15 @@ def _weigh_name(hit: NameHit, known: KnownName, hits: list[NameHit], gazetteer: 
     return sure
 
 
-def _may_be_place(written: Name) -> bool:
-    """Tells whether a name without 小区 may be a road, an area or too little: 工体南路."""
-    short = len(written.body) < confidence.LEAST_NAME
-    return written.whole == written.body and (short or is_road(written.body))
+def _may_be_place(hit: NameHit, gazetteer: Gazetteer) -> bool:
+    """Tells whether what is written may be a road, a street or too little to be the estate."""
+    body = hit.written.body
+    if hit.likeness is Likeness.KIND_LEFT_OUT:
+        return body in gazetteer.streets.stems
+    if hit.likeness is not Likeness.ALIKE or hit.written.whole != body:
+        return False
+    short = len(body) < confidence.LEAST_NAME
+    return short or is_road(body) or body in gazetteer.streets.stems
 
 
 def _remains(written: Name, known: Name) -> int:
@@ -151,32 +158,29 @@ def _tell(hit: NameHit, known: KnownName) -> Iterable[Fact]:
 def _weigh_several(
     ranked: list[Candidate], hits: list[NameHit], gazetteer: Gazetteer
 ) -> list[Candidate]:
-    """Returns candidates less sure where several fit alike; a name given for here goes first."""
-    scoped = {
-        zone
-        for hit in hits
-        for zone in _zones(hit, gazetteer)
-        if hit.likeness >= Likeness.ALIKE and _is_scoped(gazetteer.names[hit.known])
-    }
+    """Returns candidates less sure where several fit alike.
+
+    A name that was given for here goes first, then the only zone of the community.
+    """
     fitting = [c for c in ranked if c.confidence >= confidence.AUTOMATIC]
-    if len(scoped) == 1:
-        fitting = [c for c in fitting if c.zone not in scoped]
-        if not fitting:
-            return ranked
-    elif len(fitting) < 2:
+    first = _list_given_here(hits, gazetteer) or {c.zone for c in fitting if _is_near(c)}
+    doubted = [c for c in fitting if c.zone not in first] if len(first) == 1 else fitting
+    if len(fitting) < 2 or not doubted:
         return ranked
-    weight = confidence.SEVERAL / max(len(fitting), 2)
-    fact = ("several", str(len(fitting)))
-    return sorted(
-        (
-            replace(c, confidence=c.confidence * weight, facts=(*c.facts, fact))
-            if c in fitting
-            else c
-            for c in ranked
-        ),
-        key=lambda c: (-c.confidence, c.zone),
+    weight = confidence.SEVERAL / max(len(doubted), 2)
+    fact: Fact = ("several", str(len(fitting)))
+    weighed = (
+        replace(c, confidence=c.confidence * weight, facts=(*c.facts, fact)) if c in doubted else c
+        for c in ranked
     )
+    return sorted(weighed, key=lambda c: (-c.confidence, c.zone))
 
 
-def _is_scoped(known: KnownName) -> bool:
-    return known.street is not None or known.source is not None
+def _list_given_here(hits: list[NameHit], gazetteer: Gazetteer) -> set[int]:
+    """Returns the zones that somebody gave the name for this street or this source only."""
+    known = (gazetteer.names[hit.known] for hit in hits if hit.likeness >= Likeness.ALIKE)
+    return {zone for name in known if name.street or name.source for zone in name.zones}
+
+
+def _is_near(candidate: Candidate) -> bool:
+    return any(known == "community_agrees" for known, *_ in candidate.facts)

@@ -78,9 +78,8 @@ def put_behind(similar: list[Candidate], found: Iterable[Candidate]) -> list[Can
 
 
 def offer(ranked: list[Candidate]) -> list[Candidate]:
-    """Returns the candidates that a person chooses from: five, or all sections of the estate."""
-    sections = sum(candidate.section for candidate in ranked)
-    return ranked[: max(MOST, sections)]
+    """Returns what a person chooses from: the five likeliest, and all sections of the estate."""
+    return [*ranked[:MOST], *(candidate for candidate in ranked[MOST:] if candidate.section)]
 
 
 def _order(candidate: Candidate) -> tuple[float, bool, int]:

@@ -27,7 +27,9 @@ BY_NAME: dict[Likeness, float] = {
 # A kind of place left out says the same place where enough of the name remains: by its signs.
 # With three the street must agree.
 BY_REMAINS = (0.5, 0.5, 0.5, 0.965, 0.97)
-# A name that only lacks 小区, but is a road too, or shorter than this.
+# Another kind of place, where sections of an estate of that name are known.
+KIND_BESIDE_ESTATE = 0.1
+# A name that only lacks 小区, but is a road or a street too, or shorter than this.
 MAY_BE_PLACE = 0.7
 LEAST_NAME = 3
 # Words before a name that nothing explains make it likely another one: 新青桐家园.

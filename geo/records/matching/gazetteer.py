@@ -20,7 +20,7 @@ from geo.records.matching.wording.addresses import list_addresses, read_addresse
 from geo.records.matching.wording.codes import CodeVersion, index_codes
 from geo.records.matching.wording.names import SHORTEST, read_name
 from geo.records.matching.wording.streets import Streets, make_streets
-from geo.records.matching.wording.texts import join_text, sound_text, split_text
+from geo.records.matching.wording.texts import sound_text, split_text
 from geo.records.matching.wording.words import Words, find_stem, is_road, make_words
 
 __all__ = ["ALIAS_COLUMNS", "LINEAGE_COLUMNS", "ZONE_COLUMNS", "Gazetteer", "build_gazetteer"]
@@ -136,7 +136,7 @@ def _make_words(places: Iterable[Place], streets: Streets) -> Words:
     areas = set(streets.words)
     roads: set[str] = set()
     for place in places:
-        areas.add(join_text(place.community))
+        areas |= {place.community, f"{place.community}社区"}
         named = [address.road for address in list_addresses(place.address)]
         named += split_text(place.address)
         roads |= {name for name in named if read_name(name).like_road}

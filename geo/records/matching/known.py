@@ -8,7 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from geo.records.matching.wording.names import Name, read_name
-from geo.records.matching.wording.streets import Streets
+from geo.records.matching.wording.streets import Streets, strip_community
 from geo.records.matching.wording.texts import fold_text, join_text, split_text
 
 ALIAS_COLUMNS = ("name", "zone_uid", "scope", "street_uid", "source")
@@ -61,7 +61,7 @@ def list_places(zones: pd.DataFrame, streets: Streets) -> Iterable[Place]:
             shown=str(name),
             street=None if pd.isna(street) else streets.identify(str(street)),
             street_name="" if pd.isna(street) else str(street),
-            community=fold_text(str(said.get("community") or "")),
+            community=strip_community(str(said.get("community") or "")),
             firm=fold_text(str(said.get("firm") or "")),
             address=fold_text(str(said.get("address") or "")),
         )

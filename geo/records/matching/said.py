@@ -128,7 +128,7 @@ def _plain(text: str | None, streets: Streets) -> str:
     return _normalise(text, streets.districts) if text else ""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def _normalise(text: str, districts: tuple[str, ...]) -> str:
     plain = strip_districts(fold_text(text), districts)
     return "".join(peel_within(join_text(part)) for part in plain.split(","))

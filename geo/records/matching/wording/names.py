@@ -89,7 +89,7 @@ class Likeness(IntEnum):
     EQUAL = 10
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def read_name(text: str) -> Name:
     """Returns the parts of a folded name without separators; at least two signs remain its body."""
     parts: set[tuple[str, str]] = set()

@@ -72,7 +72,7 @@ class Reading:
     way: Way
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def list_readings(folded: str) -> tuple[Reading, ...]:
     """Returns the ways to read a folded text, the fullest first in each of its segments."""
     folded = _LONE_PART.sub(r"\1", folded)

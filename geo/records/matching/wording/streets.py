@@ -11,6 +11,7 @@ from geo.profile import Profile
 from geo.records.matching.wording.texts import fold_text, join_text
 
 _LONGEST = 16
+_COMMUNITY = re.compile("(?<=..)(?:社区|村)?(?:居民?委(?:员?会)|村民?委(?:员?会)|社区|村)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,12 @@ def strip_kind(name: str, kinds: tuple[str, ...]) -> str:
     """Returns a folded street's name without its kind; at least two signs remain."""
     kind = next((k for k in kinds if name.endswith(k) and len(name) > len(k) + 1), "")
     return name.removesuffix(kind)
+
+
+@lru_cache(maxsize=10_000)
+def strip_community(text: str) -> str:
+    """Returns a community's own name: 安贞里 for 安贞里社区居委会."""
+    return _COMMUNITY.sub("", join_text(fold_text(text)))
 
 
 def _list_forms(profile: Profile) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -75,7 +75,7 @@ def split_text(folded: str) -> list[str]:
     return [part for part in SEPARATOR.split(folded) if part]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def sound_text(text: str) -> str:
     """Returns how a folded text sounds, in pinyin without tones: 慧忠里 and 惠忠里 sound alike."""
     return " ".join(map(_sound_sign, text))

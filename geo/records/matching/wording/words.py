@@ -115,7 +115,7 @@ def is_road(name: str) -> bool:
     return name.endswith(_ROADS) and _ROAD.fullmatch(name) is not None
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def find_stem(name: str) -> str:
     """Returns what a road, community or old estate is named after: 望京东路 is 望京."""
     found = _STEM.search(name)

@@ -64,7 +64,7 @@ def read_records(
         rows=rows,
         rejections=rejections,
         total=len(rows) + len(rejections),
-        file_name=path.name,
+        file_name=mask_numbers(path.name),
         sha256=workbook.sha256,
         decisions=_tell_decisions(workbook, tables, view),
     )

@@ -1,6 +1,8 @@
 """What no linter holds: the size of modules, and that words about the code agree with it."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,16 @@ def test_no_module_is_longer_than_a_few_screens():
         if lines > MAX_LINES and not name.startswith(GENERATED):
             long[name] = lines
     assert long == {}
+
+
+def test_the_server_loads_no_frames():
+    """They would double its memory; what needs them runs in workers."""
+    heavy = {"pandas", "geopandas", "pyogrio", "rapidfuzz", "opencc", "xpinyin"}
+    ask = f"import sys, api.asgi; print(*sorted({heavy!r} & set(sys.modules)))"
+    told = subprocess.run(
+        [sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.split() == []
 
 
 def test_every_statement_in_a_file_is_used():

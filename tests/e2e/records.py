@@ -97,9 +97,12 @@ class RecordsPage:
         return found
 
     def wait_for_toast(self, text: str) -> None:
-        """Waits until the last line about a decision says this."""
+        """Waits until the server has taken the last decision, and the line about it says this."""
         self.tab.wait_for(
-            "text => document.querySelector('[data-toast]')?.innerText.includes(text)", 60, text
+            "text => document.querySelector('[data-toast=made], [data-toast=undone]')"
+            "?.innerText.includes(text)",
+            PATIENCE_S,
+            text,
         )
 
     def wait_for_map(self) -> None:

@@ -219,7 +219,7 @@ def test_what_is_no_workbook_is_refused_in_words(
     demo: Installation, new_tab: NewTab, tmp_path: Path
 ) -> None:
     disguised = tmp_path / "热线工单.xlsx"
-    disguised.write_bytes(b"%PDF-1.7 no workbook at all")
+    disguised.write_bytes(b"PK\x03\x04 no workbook at all")
     desk = open_desk(demo, new_tab())
     desk.drop(disguised)
     desk.send(AS_OF, SOURCE)

@@ -18,7 +18,15 @@ from geo.records.reading.read import read_records
 from geo.records.reviewing.known import Known, read_known, read_stamp
 from geo.records.reviewing.mappings import list_mappings
 from geo.records.storing.revisions import RECORDS_LOCK
-from geo.records.storing.store import Load, Stored, store_records, try_records
+from geo.records.storing.store import (
+    Load,
+    Prepared,
+    Stored,
+    prepare_load,
+    prepare_trial,
+    store_load,
+    try_load,
+)
 from geo.rows import Actor, LoadResult, Progress, RecordRows, RecordsRequest, no_progress
 
 STEPS = (
@@ -75,25 +83,40 @@ def load_records(
     step(2)
     if request.dry_run:
         with database.attempt() as connection:
-            stored = try_records(connection, load, profile)
+            stored = try_load(connection, prepare_trial(connection, load, profile))
     else:
         with database.write() as connection:
-            lock(connection, RECORDS_LOCK)
-            if read_stamp(connection) != known.stamp:
-                # A release, or a person's word, came between: it counts for these rows as well.
-                load = _match(records, request, read_known(connection, profile), profile)
-            stored = _store(connection, load, profile, actor, finish)
+            prepared = _prepare(connection, load, known, profile, actor)
+            stored = _store(connection, prepared, actor, finish)
     step(3)
     return _describe(records, stored, marks)
 
 
+def _prepare(
+    connection: Connection, load: Load, known: Known, profile: Profile, actor: Actor
+) -> Prepared:
+    """Returns a load that is ready to be compared and written, while everybody else waits."""
+    attempt = connection.begin_nested()
+    prepared = prepare_load(connection, load, profile, actor)
+    lock(connection, RECORDS_LOCK)
+    if read_stamp(connection) == known.stamp:
+        attempt.commit()
+        return prepared
+    # A release, or a person's word, came between: it counts for these rows as well.
+    attempt.rollback()
+    lock(connection, RECORDS_LOCK)
+    now_known = read_known(connection, profile)
+    again = _match(load.records, load.request, now_known, profile)
+    return prepare_load(connection, again, profile, actor)
+
+
 def _store(
-    connection: Connection, load: Load, profile: Profile, actor: Actor, finish: Finish | None
+    connection: Connection, prepared: Prepared, actor: Actor, finish: Finish | None
 ) -> Stored:
-    stored = store_records(connection, load, profile, actor)
+    stored = store_load(connection, prepared, actor)
     if finish is not None and stored.load_id is not None:
         finish(connection, stored.load_id)
-    records = load.records
+    records = prepared.load.records
     detail = {"file": records.file_name, "sha256": records.sha256, **stored.outcomes}
     append_audit(connection, actor.name, "records.load", f"load {stored.load_id}", detail)
     return stored

@@ -56,7 +56,7 @@ def read_zones(folder: Path) -> list[tuple[str, str]]:
     """Returns code and name of the demo's zones."""
     files = dict(write_demo(folder / "files", read_profile(Settings().profile)))
     zones = gpd.read_file(files["zone"], encoding="GB18030", ignore_geometry=True)
-    return list(zip(zones["区域编码"], zones["区域名称"], strict=True))
+    return list(zip(zones["区域编码"], zones["小区名称"], strict=True))
 
 
 def write_orders(path: Path, zones: list[tuple[str, str]], count: int) -> Path:

@@ -22,14 +22,12 @@ _DUMP = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
-class Staged:
-    """Rows that wait in a temporary table to be written: their numbers, by what they are."""
+class Brought:
+    """Rows of a load that lie in a temporary table, on their way into a table of ours."""
 
     table: str
     columns: tuple[str, ...]
     placed: bool
-    new: frozenset[int]
-    corrected: frozenset[int]
 
     @property
     def names(self) -> dict[str, str]:
@@ -37,46 +35,56 @@ class Staged:
         return {"table": self.table, "incoming": f"incoming_{self.table}"}
 
 
-def stage_feed(
-    connection: Connection, feed: Feed, keyed: pd.DataFrame, profile: Profile, load_id: int
-) -> Staged:
-    """Brings a load's rows of one table to the database and keeps those that say something new.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Which of the brought rows say something new, by their numbers: of new rows, and of known."""
 
-    Nothing is written but a temporary table, which ends with the transaction.
-    """
+    new: frozenset[int]
+    corrected: frozenset[int]
+
+
+def bring_feed(
+    connection: Connection, feed: Feed, keyed: pd.DataFrame, profile: Profile, load_id: int
+) -> Brought:
+    """Brings a load's rows of one table to the database, into a table that the transaction ends."""
     columns = Base.metadata.tables[feed.table].columns
-    placed = "evidence" in columns
     own = feed.select(keyed, profile)
     said = [str(name) for name in own.columns]
     own = own.join(keyed[[name for name in (*_STANDS, *_PLACES) if name in columns]])
     names = (*map(str, own.columns), "load_id", "content")
-    staged = Staged(feed.table, names, placed, frozenset(), frozenset())
-    connection.execute(load_sql("make_incoming", **staged.names, columns=", ".join(names)))
-    copy_rows(
-        connection, staged.names["incoming"], (*names, "number"), _list_rows(own, said, load_id)
-    )
-    connection.execute(load_sql("analyze", table=staged.names["incoming"]))
-    connection.execute(load_sql("skip_placed" if placed else "skip_unchanged", **staged.names))
-    told = connection.execute(load_sql("tell_incoming", **staged.names)).one()
+    brought = Brought(feed.table, names, "evidence" in columns)
+    connection.execute(load_sql("make_incoming", **brought.names, columns=", ".join(names)))
+    rows = _list_rows(own, said, load_id)
+    copy_rows(connection, brought.names["incoming"], (*names, "number"), rows)
+    connection.execute(load_sql("analyze", table=brought.names["incoming"]))
+    return brought
+
+
+def compare_feed(connection: Connection, brought: Brought) -> Told:
+    """Drops the brought rows that are known as they are, and tells what the others are."""
+    skip = "skip_placed" if brought.placed else "skip_unchanged"
+    connection.execute(load_sql(skip, **brought.names))
+    told = connection.execute(load_sql("tell_incoming", **brought.names)).one()
     new, corrected = frozenset(told.new or ()), frozenset(told.corrected or ())
-    if placed:
-        known = load_sql("tell_rewritten", **staged.names)
+    if brought.placed:
+        known = load_sql("tell_rewritten", **brought.names)
         rewritten = frozenset(connection.execute(known).scalar_one())
         new, corrected = new - rewritten, corrected | rewritten
-    return Staged(feed.table, names, placed, new, corrected)
+    return Told(new, corrected)
 
 
-def write_feed(connection: Connection, staged: Staged, now: dt.datetime) -> None:
-    """Writes the staged rows as what is said from `now` on, in place of what they correct."""
-    if not staged.new | staged.corrected:
-        return
+def write_feed(connection: Connection, brought: Brought, now: dt.datetime) -> None:
+    """Writes the compared rows as what is said from `now` on, in place of what they correct."""
     times = {"now": now}
-    connection.execute(load_sql("close_superseded", **staged.names), times)
-    if staged.placed:
-        connection.execute(load_sql("close_rewritten", **staged.names), times)
-    columns = ", ".join(staged.columns)
-    connection.execute(load_sql("insert_incoming", **staged.names, columns=columns), times)
-    connection.execute(load_sql("analyze", table=staged.table))
+    connection.execute(load_sql("close_superseded", **brought.names), times)
+    if brought.placed:
+        connection.execute(load_sql("close_rewritten", **brought.names), times)
+    columns = ", ".join(brought.columns)
+    stored = connection.execute(
+        load_sql("insert_incoming", **brought.names, columns=columns), times
+    )
+    if stored.rowcount:
+        connection.execute(load_sql("analyze", table=brought.table))
 
 
 def _list_rows(own: pd.DataFrame, said: list[str], load_id: int) -> Iterator[tuple[object, ...]]:

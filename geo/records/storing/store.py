@@ -12,7 +12,7 @@ from geo.db import copy_rows
 from geo.models import RecordLoad, RejectedRow
 from geo.profile import Profile
 from geo.records.kinds import RecordKind
-from geo.records.storing.feed import Staged, stage_feed, write_feed
+from geo.records.storing.feed import Brought, bring_feed, compare_feed, write_feed
 from geo.records.storing.keys import add_keys, drop_repeated, explain_repeated
 from geo.records.storing.revisions import take_revision_moment, write_revision
 from geo.rows import Actor, Outcome, RecordRows, RecordsRequest, Rejection
@@ -45,36 +45,60 @@ class Stored:
     rejections: tuple[Rejection, ...]
 
 
-def store_records(connection: Connection, load: Load, profile: Profile, actor: Actor) -> Stored:
-    """Writes a matched workbook as one revision, inside the caller's transaction.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A load whose rows lie in temporary tables, sorted out; nothing was compared yet."""
 
-    The caller holds RECORDS_LOCK. Without anything new there is a load, but no revision.
-    """
+    load: Load
+    load_id: int | None
+    keyed: pd.DataFrame
+    rejections: tuple[Rejection, ...]
+    outcomes: dict[str, int]
+    feeds: list[Brought]
+
+
+def prepare_load(connection: Connection, load: Load, profile: Profile, actor: Actor) -> Prepared:
+    """Writes that a workbook is loaded and brings its rows; nobody has to wait for that."""
     keyed, rejections = _sort_out(load)
     outcomes = _count(keyed, rejections)
     load_id = _insert_load(connection, load, outcomes, actor)
     _keep_rejected(connection, load_id, rejections)
-    staged = _stage(connection, load, keyed, profile, load_id)
-    new, corrected = _tell(staged)
-    revision_id = None
-    if new | corrected:
-        now = take_revision_moment(connection)
-        for feed in staged:
-            write_feed(connection, feed, now)
-        changed = len(new | corrected)
-        connection.execute(
-            update(RecordLoad).where(RecordLoad.id == load_id).values(changed=changed)
-        )
-        reach = _find_reach(load, keyed)
-        revision_id = write_revision(connection, "load", now, actor, load_id=load_id, reach=reach)
-    return _describe(load_id, revision_id, outcomes, keyed, staged, rejections)
+    feeds = _bring(connection, load, keyed, profile, load_id)
+    return Prepared(load, load_id, keyed, rejections, outcomes, feeds)
 
 
-def try_records(connection: Connection, load: Load, profile: Profile) -> Stored:
-    """Tells what `store_records` would do; writes nothing but what ends with the transaction."""
+def prepare_trial(connection: Connection, load: Load, profile: Profile) -> Prepared:
+    """Brings a workbook's rows for a trial; nothing outlasts the transaction."""
     keyed, rejections = _sort_out(load)
-    staged = _stage(connection, load, keyed, profile, _TRIAL)
-    return _describe(None, None, _count(keyed, rejections), keyed, staged, rejections)
+    feeds = _bring(connection, load, keyed, profile, _TRIAL)
+    return Prepared(load, None, keyed, rejections, _count(keyed, rejections), feeds)
+
+
+def store_load(connection: Connection, prepared: Prepared, actor: Actor) -> Stored:
+    """Writes what a prepared load says that is new, as one revision.
+
+    The caller holds RECORDS_LOCK. Without anything new there is a load, but no revision.
+    """
+    new, corrected = _compare(connection, prepared)
+    revision_id = None
+    if changed := len(new | corrected):
+        now = take_revision_moment(connection)
+        for feed in prepared.feeds:
+            write_feed(connection, feed, now)
+        connection.execute(
+            update(RecordLoad).where(RecordLoad.id == prepared.load_id).values(changed=changed)
+        )
+        reach = _find_reach(prepared.load, prepared.keyed)
+        revision_id = write_revision(
+            connection, "load", now, actor, load_id=prepared.load_id, reach=reach
+        )
+    return _describe(prepared, revision_id, len(new), len(corrected))
+
+
+def try_load(connection: Connection, prepared: Prepared) -> Stored:
+    """Tells what `store_load` would do."""
+    new, corrected = _compare(connection, prepared)
+    return _describe(prepared, None, len(new), len(corrected))
 
 
 def _sort_out(load: Load) -> tuple[pd.DataFrame, tuple[Rejection, ...]]:
@@ -122,39 +146,37 @@ def _keep_rejected(connection: Connection, load_id: int, rejections: Sequence[Re
     copy_rows(connection, RejectedRow.__tablename__, columns, rows)
 
 
-def _stage(
+def _bring(
     connection: Connection, load: Load, keyed: pd.DataFrame, profile: Profile, load_id: int
-) -> list[Staged]:
+) -> list[Brought]:
     if keyed.empty:
         return []
     said = {None, *load.records.decisions["columns"]}
     feeds = [feed for feed in load.kind.feeds if feed.only_with in said]
-    return [stage_feed(connection, feed, keyed, profile, load_id) for feed in feeds]
+    return [bring_feed(connection, feed, keyed, profile, load_id) for feed in feeds]
 
 
-def _tell(staged: Sequence[Staged]) -> tuple[frozenset[int], frozenset[int]]:
+def _compare(connection: Connection, prepared: Prepared) -> tuple[frozenset[int], frozenset[int]]:
     """Returns the numbers of the new rows and of the corrected ones, over all tables of the kind.
 
     A row is new when the kind's first table did not know it.
     """
-    if not staged:
-        return frozenset(), frozenset()
-    new = staged[0].new
-    changed = frozenset().union(*(feed.new | feed.corrected for feed in staged))
+    told = [compare_feed(connection, feed) for feed in prepared.feeds]
+    new = told[0].new if told else frozenset()
+    changed = frozenset().union(*(feed.new | feed.corrected for feed in told))
     return new, changed - new
 
 
-def _describe(
-    load_id: int | None,
-    revision_id: int | None,
-    outcomes: dict[str, int],
-    keyed: pd.DataFrame,
-    staged: Sequence[Staged],
-    rejections: tuple[Rejection, ...],
-) -> Stored:
-    new, corrected = (len(numbers) for numbers in _tell(staged))
-    unchanged = len(keyed) - new - corrected
-    return Stored(load_id, revision_id, outcomes, new, corrected, unchanged, rejections)
+def _describe(prepared: Prepared, revision_id: int | None, new: int, corrected: int) -> Stored:
+    return Stored(
+        prepared.load_id,
+        revision_id,
+        prepared.outcomes,
+        new,
+        corrected,
+        len(prepared.keyed) - new - corrected,
+        prepared.rejections,
+    )
 
 
 def _find_reach(load: Load, keyed: pd.DataFrame) -> dt.date | None:

@@ -68,8 +68,8 @@ Axes = Literal["as_read", "swapped"]
 class Finding:
     """One finding of a check: what is wrong, at which source row, measured against what.
 
-    `point` is (longitude, latitude) in CGCS2000; `place` tells a known place's uid; `file` is the
-    SHA-256 of the survey's file where the finding names no place.
+    `point` is (longitude, latitude) in CGCS2000, `place` a known place's uid, `file` the SHA-256 of
+    the survey's file where the finding names no place.
     """
 
     check: str
@@ -104,14 +104,12 @@ class Finding:
     def fingerprint(self) -> str:
         """What a waiver keys on: the check, the place (its code), and where it is to some 10 m.
 
-        Row numbers are left out: the same fault keeps its fingerprint in the next file. What names
-        no place, such as a reference system, keeps it in its file alone.
+        Rows are left out: a fault keeps it in the next file, unless it is tied to this one.
         """
         where = "" if self.point is None else f"{self.point[0]:.4f} {self.point[1]:.4f}"
-        if self.file is not None:
-            where = f"{self.file} {self.row or 0}"
-        named = (self.check, self.code or "", self.other_code or "", where)
-        return hashlib.sha256("|".join(named).encode()).hexdigest()[:16]
+        where = f"{self.file} {self.row or 0}" if self.file is not None else where
+        named = "|".join((self.check, self.code or "", self.other_code or "", where))
+        return hashlib.sha256(named.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,5 +296,5 @@ class SurveyResult:
     seconds: dict[str, float]
 
 
-# Called inside the publishing transaction with the new release's id; what it raises undoes it.
+# Called in the publishing transaction with the new release's id; what it raises undoes it.
 PublishHook = Callable[[Any, int], None]

@@ -88,6 +88,7 @@ def test_a_storing_is_cancelled_and_ordered_again(desk: RecordDesk):
         assert desk.post(f"/workbooks/{tried['id']}/cancel").status_code == 202
         back = desk.wait(tried["id"], "ready")
     assert back["error"]["code"] == "cancelled"
+    assert "data_staff" in back["error"]["message"]["en"]
     assert count_loads(desk.office) == before
     assert str(tried["id"]) in desk.kept_files()
     assert desk.post(f"/workbooks/{tried['id']}/load").status_code == 202

@@ -30,7 +30,6 @@ from geo.rows import (
 
 SHOWN_REJECTIONS = 50
 _SYSTEM = Actor("onemap")
-_CANCELLED = InputError("cancelled", Text("已取消。", "It was cancelled."))
 _FAILED = InputError(
     "failed",
     Text("处理时程序出错，未作改动。", "The program failed on it; nothing was changed."),
@@ -42,7 +41,8 @@ def work_on_workbook(database: Database, profile: Profile, workbook_id: int, sto
     """Reads and tries a workbook that is queued, or stores one whose load was ordered.
 
     A read one becomes ready, asking or refused; a stored one loaded, or ready again with the
-    error. What waits for nothing stays as it is. When cancelled (KeyboardInterrupt) it says so.
+    error. When cancelled (KeyboardInterrupt) nothing is stored, and whoever ends the work says who
+    wanted that (`stop_workbook`).
 
     Args:
         database: where it waits.
@@ -70,10 +70,7 @@ def work_on_workbook(database: Database, profile: Profile, workbook_id: int, sto
                 remove_file(store, workbook_id)
         except OneMapError as error:
             stop_workbook(database, workbook_id, error, _SYSTEM)
-        except KeyboardInterrupt:
-            stop_workbook(database, workbook_id, _CANCELLED, _SYSTEM)
-            raise
-        except BaseException:
+        except Exception:
             stop_workbook(database, workbook_id, _FAILED, _SYSTEM)
             raise
 

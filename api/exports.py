@@ -11,9 +11,11 @@ from pathlib import Path
 import structlog
 
 from api.workers import make_command, read_refusal, run_worker
+from geo.crs import STORAGE
 from geo.db import Database
 from geo.errors import Text, UnavailableError
 from geo.export.forms import Form
+from geo.profile import Profile
 from geo.settings import Settings
 from geo.surveys import PlaceKind
 
@@ -26,6 +28,11 @@ MEDIA_TYPES = {
 _WAIT_S = 60.0
 _LONGEST_S = 600.0
 _log = structlog.get_logger("onemap.exports")
+
+
+def list_systems(profile: Profile) -> list[int]:
+    """Returns the EPSG codes in which places may be had: as they are kept, then the district's."""
+    return list(dict.fromkeys((STORAGE, profile.crs.measure, *profile.crs.survey)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse
 from api.auth.roles import REVIEWERS, Access
 from api.context import Context
 from api.deps import Served, Signed, allow
-from api.exports import MEDIA_TYPES, Wanted
+from api.exports import MEDIA_TYPES, Wanted, list_systems
 from api.routes.decisions import ReleaseNumber
 from geo.audit import append_audit
 from geo.catalog.history import find_release
@@ -75,8 +75,7 @@ def _require_offered(context: Context, form: Form, srid: int) -> None:
         InputError: export_crs.
     """
     # A page is always in degrees.
-    own = () if form is Form.HTML else context.profile.crs.survey
-    offered = list(dict.fromkeys((STORAGE, *own)))
+    offered = [STORAGE] if form is Form.HTML else list_systems(context.profile)
     if srid not in offered:
         names = "、".join(map(str, offered))
         raise InputError(

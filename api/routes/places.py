@@ -9,9 +9,9 @@ from api.as_of import CONDITIONAL_AS_OF, ReadingAsOf
 from api.auth.roles import EVERYBODY, RECORD_READERS, Role
 from api.deps import Served, Uid, allow
 from api.errors import bad_parameter
-from api.schemas.places import Hits, Street, ZoneCollection, ZoneFeature
+from api.schemas.places import Hits, Street, StreetCollection, ZoneCollection, ZoneFeature
 from geo.catalog.search import search_places
-from geo.catalog.streets import find_street, list_streets
+from geo.catalog.streets import find_street, list_outlines, list_streets
 from geo.catalog.zones import BBox, ZoneFilter, find_zone, list_zones
 from geo.errors import Text
 
@@ -106,6 +106,13 @@ def read_streets(reading: ReadingAsOf) -> list[Street]:
     """Returns all streets with the number of zones in each."""
     rows = list_streets(reading.connection, reading.moment)
     return [Street.model_validate(row) for row in rows]
+
+
+@router.get("/streets/outlines", dependencies=[*allow(*MAP_READERS), CONDITIONAL_AS_OF])
+def read_street_outlines(reading: ReadingAsOf) -> StreetCollection:
+    """Returns all streets as GeoJSON."""
+    features = list_outlines(reading.connection, reading.moment)
+    return StreetCollection.model_validate({"features": features})
 
 
 @router.get("/streets/{uid}", dependencies=[*allow(*EVERYBODY), CONDITIONAL_AS_OF])

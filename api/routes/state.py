@@ -15,6 +15,7 @@ from api.as_of import When, read_time
 from api.auth.roles import EVERYBODY, Access
 from api.context import Context
 from api.deps import Served, Signed, allow
+from api.exports import list_systems
 from api.live import describe_state
 from api.schemas.profile import Profile
 from api.schemas.state import Columns, Series, State
@@ -79,6 +80,7 @@ async def read_own_profile(context: Served, response: Response) -> Profile:
             ],
             "themes": profile.themes,
             "street_kinds": profile.streets.kinds,
+            "export_systems": list_systems(profile),
         }
     )
 

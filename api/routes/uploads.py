@@ -15,7 +15,7 @@ from api.auth.roles import SURVEYORS, Access
 from api.context import Context
 from api.deps import ReadConnection, Served, Signed, allow
 from api.routes.decisions import require_release
-from api.schemas.survey_requests import EditedProperties, Edits, UploadFields
+from api.schemas.survey_requests import EditedFeature, Edits, UploadFields
 from api.schemas.surveys import Accepted
 from api.uploads import FOLDER, Upload, receive_upload
 from geo.boundaries.reviewing.edits import (
@@ -78,7 +78,7 @@ def hand_in_edits(
     What is known of the places goes with them; the parts of a split are not counted twice.
     """
     require_release(connection, body.base_release)
-    drawn = [_understand(feature.properties) for feature in body.features.features]
+    drawn = [_understand(feature) for feature in body.features.features]
     known = read_origins(connection, body.kind, body.base_release, drawn)
     columns = make_columns(
         [place.code for place in drawn],
@@ -123,8 +123,9 @@ def _receive(
     return Accepted(id=survey_id, status=SurveyStatus.QUEUED)
 
 
-def _understand(said: EditedProperties) -> DrawnPlace:
-    return DrawnPlace(said.code, said.name, said.uid, tuple(said.parents))
+def _understand(feature: EditedFeature) -> DrawnPlace:
+    said = feature.properties
+    return DrawnPlace(said.code, said.name, said.uid, tuple(feature.parents))
 
 
 def _add_told(carried: list[dict[str, Any]], body: Edits) -> list[dict[str, Any]]:

@@ -70,6 +70,32 @@ class Street(Body):
     bbox: BBox
 
 
+class StreetProperties(Body):
+    """What a street is."""
+
+    code: str
+    name: str
+    kind: str | None
+    area_m2: float
+
+
+class StreetFeature(Body):
+    """A street as a GeoJSON feature."""
+
+    type: Literal["Feature"]
+    id: int
+    bbox: BBox
+    geometry: MultiPolygon
+    properties: StreetProperties
+
+
+class StreetCollection(Body):
+    """All streets as GeoJSON."""
+
+    type: Literal["FeatureCollection"] = "FeatureCollection"
+    features: list[StreetFeature]
+
+
 class Hit(Body):
     """A place that a search found, with a point inside it and its box."""
 

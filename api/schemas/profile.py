@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from api.schemas.common import Bilingual, Body
 
 
@@ -94,3 +96,4 @@ class Profile(Body):
     indicators: list[Indicator]
     themes: list[Theme]
     street_kinds: list[StreetKind]
+    export_systems: list[int] = Field(description="EPSG codes in which a release may be exported.")

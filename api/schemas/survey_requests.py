@@ -79,25 +79,26 @@ class EditedMultiPolygon(Request):
 
 
 class EditedProperties(BaseModel):
-    """What the place is; `uid` where it is known, `parents` where it was split off or merged.
-
-    It keeps the attributes that are known of them; further ones are as in a survey file.
-    """
+    """What the place is; `uid` where it is known. Further attributes are as in a survey file."""
 
     model_config = ConfigDict(extra="allow", str_max_length=500)
     __pydantic_extra__: dict[str, str | int | float | bool | None]
 
     uid: Uid | None = None
-    parents: Annotated[list[Uid], Field(max_length=MAX_EDITED, default_factory=list)]
     code: Annotated[str, Field(min_length=1, max_length=100)]
     name: Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class EditedFeature(Request):
-    """A drawn place as a GeoJSON feature."""
+    """A drawn place as a GeoJSON feature.
+
+    `parents` are the places that it was split off or merged from; what is known of them, or else
+    of the place itself, stays with it.
+    """
 
     type: Literal["Feature"]
     id: int | str | None = None
+    parents: Annotated[list[Uid], Field(max_length=MAX_EDITED, default_factory=list)]
     geometry: Annotated[EditedPolygon | EditedMultiPolygon, Field(discriminator="type")]
     properties: EditedProperties
 

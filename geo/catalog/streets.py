@@ -14,6 +14,26 @@ def list_streets(connection: Connection, moment: Moment) -> list[dict[str, Any]]
     return _read(connection, moment, None)
 
 
+def list_outlines(connection: Connection, moment: Moment) -> list[dict[str, Any]]:
+    """Returns all streets as GeoJSON features, by code.
+
+    Geometries are multipolygons in CGCS2000 degrees with seven decimals, outer rings
+    counter-clockwise.
+    """
+    rows = connection.execute(load_sql("street_outlines"), moment.parameters).mappings()
+    facts = ("code", "name", "kind", "area_m2")
+    return [
+        {
+            "type": "Feature",
+            "id": row["uid"],
+            "bbox": row["bbox"],
+            "geometry": row["geometry"],
+            "properties": {name: row[name] for name in facts},
+        }
+        for row in rows
+    ]
+
+
 def find_street(connection: Connection, moment: Moment, uid: int) -> dict[str, Any]:
     """Returns one street.
 

@@ -40,6 +40,7 @@ ALLOWED = {
     ("GET", "/api/v1/indicators"): EVERYBODY,
     ("GET", "/api/v1/streets"): EVERYBODY,
     ("GET", "/api/v1/streets/{uid}"): EVERYBODY,
+    ("GET", "/api/v1/streets/outlines"): "VSDTGA",
     ("GET", "/api/v1/zones"): "VSDTGA",
     ("GET", "/api/v1/zones/{uid}"): "VSDTGA",
     ("GET", "/api/v1/search"): "VSDTGA",

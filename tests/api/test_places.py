@@ -85,6 +85,13 @@ def test_streets(client):
     ]
     assert streets[1]["kind"] == "area_township"
     assert client.get(f"/api/v1/streets/{streets[1]['uid']}").json() == streets[1]
+    outlines = client.get("/api/v1/streets/outlines").json()["features"]
+    assert [one["id"] for one in outlines] == [street["uid"] for street in streets]
+    for one, street in zip(outlines, streets, strict=True):
+        assert one["properties"] == {n: street[n] for n in ("code", "name", "kind", "area_m2")}
+        shape = shapely.geometry.shape(one["geometry"])
+        assert shape.is_valid
+        assert shape.bounds == pytest.approx(street["bbox"], abs=1e-7)
 
 
 @pytest.mark.parametrize(

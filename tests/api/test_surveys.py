@@ -230,12 +230,12 @@ def test_the_parts_of_a_split_keep_what_their_parent_says(desk: Desk):
     (uid,) = [one["id"] for one in zones if one["properties"]["name"] == "机床厂宿舍"]
     code = CHAOYANG.code("works")
     parts = [
-        ({"uid": uid, "parents": [uid], "code": code, "name": "西院"}, (west, middle)),
-        ({"parents": [uid], "code": f"{code[:-3]}900", "name": "东院"}, (middle, east)),
+        ({"uid": uid, "code": code, "name": "西院"}, (west, middle)),
+        ({"code": f"{code[:-3]}900", "name": "东院"}, (middle, east)),
     ]
     features = [
         {
-            "type": "Feature", "properties": said,
+            "type": "Feature", "properties": said, "parents": [uid],
             "geometry": box(x0, south, x1, north).__geo_interface__,
         }
         for said, (x0, x1) in parts

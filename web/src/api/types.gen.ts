@@ -780,6 +780,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/streets/outlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Street Outlines
+         * @description Returns all streets as GeoJSON.
+         */
+        get: operations["read_street_outlines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/streets/{uid}": {
         parameters: {
             query?: never;
@@ -1988,12 +2008,17 @@ export interface components {
         /**
          * EditedFeature
          * @description A drawn place as a GeoJSON feature.
+         *
+         *     `parents` are the places that it was split off or merged from; what is known of them, or else
+         *     of the place itself, stays with it.
          */
         EditedFeature: {
             /** Geometry */
             geometry: components["schemas"]["EditedPolygon"] | components["schemas"]["EditedMultiPolygon"];
             /** Id */
             id?: number | string | null;
+            /** Parents */
+            parents?: number[];
             properties: components["schemas"]["EditedProperties"];
             /**
              * Type
@@ -2048,17 +2073,13 @@ export interface components {
         };
         /**
          * EditedProperties
-         * @description What the place is; `uid` where it is known, `parents` where it was split off or merged.
-         *
-         *     It keeps the attributes that are known of them; further ones are as in a survey file.
+         * @description What the place is; `uid` where it is known. Further attributes are as in a survey file.
          */
         EditedProperties: {
             /** Code */
             code: string;
             /** Name */
             name: string;
-            /** Parents */
-            parents?: number[];
             /** Uid */
             uid?: number | null;
         } & {
@@ -2872,6 +2893,11 @@ export interface components {
             enums: {
                 [key: string]: components["schemas"]["Enumeration"];
             };
+            /**
+             * Export Systems
+             * @description EPSG codes in which a release may be exported.
+             */
+            export_systems: number[];
             extent: components["schemas"]["ProfileExtent"];
             /** Indicators */
             indicators: components["schemas"]["Indicator"][];
@@ -3506,6 +3532,20 @@ export interface components {
             zones: number;
         };
         /**
+         * StreetCollection
+         * @description All streets as GeoJSON.
+         */
+        StreetCollection: {
+            /** Features */
+            features: components["schemas"]["StreetFeature"][];
+            /**
+             * Type
+             * @default FeatureCollection
+             * @constant
+             */
+            type: "FeatureCollection";
+        };
+        /**
          * StreetColumns
          * @description One array per fact of the streets.
          */
@@ -3528,6 +3568,31 @@ export interface components {
             zones: number[];
         };
         /**
+         * StreetFeature
+         * @description A street as a GeoJSON feature.
+         */
+        StreetFeature: {
+            /**
+             * Bbox
+             * @description West, south, east, north in degrees (CGCS2000).
+             */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ];
+            geometry: components["schemas"]["MultiPolygon"];
+            /** Id */
+            id: number;
+            properties: components["schemas"]["StreetProperties"];
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+        };
+        /**
          * StreetKind
          * @description A kind of street.
          */
@@ -3538,6 +3603,20 @@ export interface components {
             id: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * StreetProperties
+         * @description What a street is.
+         */
+        StreetProperties: {
+            /** Area M2 */
+            area_m2: number;
+            /** Code */
+            code: string;
+            /** Kind */
+            kind: string | null;
+            /** Name */
+            name: string;
         };
         /**
          * StreetRates
@@ -5931,6 +6010,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Street"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_street_outlines: {
+        parameters: {
+            query?: {
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                valid_at?: string | null;
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreetCollection"];
                 };
             };
             /** @description Client Error */

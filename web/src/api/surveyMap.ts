@@ -8,6 +8,7 @@ export type Geometry = Schemas["Geometry"]
 export type FindingShapes = Schemas["FindingShapes"]
 export type FeatureShapes = Schemas["FeatureShapes"]
 export type ZoneFeature = Schemas["ZoneFeature"]
+export type StreetFeature = Schemas["StreetFeature"]
 export type Edits = Schemas["Edits"]
 export type Accepted = Schemas["Accepted"]
 
@@ -24,6 +25,12 @@ export const readZone = (uid: number, signal?: AbortSignal): Promise<ZoneFeature
 export async function readZonesIn(box: readonly number[], signal?: AbortSignal): Promise<ZoneFeature[]> {
   const query = { bbox: box.map((edge) => edge.toFixed(7)).join(","), limit: 500 }
   const { features } = await bodyOf<{ features: ZoneFeature[] }>(api.GET("/api/v1/zones", { params: { query }, ...within(signal) }))
+  return features
+}
+
+/** All streets, exact to seven decimals. */
+export async function readStreetOutlines(signal?: AbortSignal): Promise<StreetFeature[]> {
+  const { features } = await bodyOf<{ features: StreetFeature[] }>(api.GET("/api/v1/streets/outlines", { ...within(signal) }))
   return features
 }
 

@@ -81,9 +81,9 @@ export const readReleases = (): Promise<Release[]> => bodyOf(api.GET("/api/v1/re
 export type ExportForm = QueryOf<"export_release">["as"]
 export const EXPORT_FORMS: readonly ExportForm[] = ["gpkg", "geojson", "shp", "html"]
 
-/** Where a release is to be had as a file, in CGCS2000 degrees; one that nobody asked for before takes a while. */
-export const exportAddress = (release: number, kind: SurveyKind, form: ExportForm): string =>
-  `/api/v1/releases/${String(release)}/export?as=${form}&kind=${kind}`
+/** Where a release is to be had as a file, in the system of an EPSG code; one that nobody asked for before takes a while. */
+export const exportAddress = (release: number, kind: SurveyKind, form: ExportForm, epsg: number): string =>
+  `/api/v1/releases/${String(release)}/export?as=${form}&kind=${kind}&crs=${String(epsg)}`
 
 /** Asks for a new release with the content of an old one. */
 export const rollBack = (release: number, expectedRelease: number, reason: string): Promise<RollbackAccepted> =>

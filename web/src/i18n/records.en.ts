@@ -52,7 +52,7 @@ export const recordsEn: typeof recordsZh = {
   },
   review: {
     title: "To review", list: "Records to review, most first", count: "{groups} groups · {rows} records", all: "All kinds", allStreets: "All streets", byKind: "By kind of record", byStreet: "By street", loading: "Reading what is to be reviewed",
-    none: "Nothing to review", noneHint: "All records have their zone. What is in doubt in the next workbook is listed here.", noMatch: "No record matches", noMatchHint: "Choose other conditions above.", rows: "{count} records", bare: "(neither name nor address)",
+    none: "Nothing to review", noneHint: "All records have their zone. What is in doubt in the next workbook is listed here.", noMatch: "All records of this choice are reviewed", showAll: "Show all {groups} groups", rows: "{count} records", bare: "(neither name nor address)",
     newest: "newest {date}", case: "The records in question", said: "The records say", why: "Because", candidates: "Zones it may be", noCandidates: "No zone was found", noCandidatesHint: "Press / to search, or choose a zone on the map.", records: "Records of this group", recordsMore: "{shown} of {count} records",
     confidence: "Confidence", confidenceOf: "confidence {percent} %", accept: "Place here", acceptOf: "Place in {name}", picked: "Another zone", pickedBy: "chosen by you in the search or on the map", unpick: "Leave it", near: "{percent} %",
     elsewhere: "Out of district", unplaceable: "Cannot be placed", alias: "Make alias", search: "Find another zone by name", undo: "Undo", keys: "Keys", previous: "Previous group", next: "Next group", readOnly: "This account may look only; data staff or the street decide.",
@@ -70,7 +70,7 @@ export const recordsEn: typeof recordsZh = {
   },
   verdict: { zone: "Placed in", elsewhere: "Out of district", unplaceable: "Cannot be placed" },
   help: {
-    title: "Keys", text: "Both hands on the keyboard, a group in seconds.", next: "Next group", previous: "Previous group", choose: "Place in candidate 1–5", accept: "Place in the likeliest zone (or the one you chose)", search: "Find another zone by name", alias: "Place and make an alias", elsewhere: "Out of district", unplaceable: "None of these: cannot be placed", undo: "Undo the last decision", keys: "Show the keys",
+    title: "Keys", text: "Both hands on the keyboard, a group in seconds.", next: "Next group", previous: "Previous group", choose: "Place in candidate 1–5", accept: "Place in the likeliest zone (10 % or more), or in the one you chose", search: "Find another zone by name", alias: "Place and make an alias", elsewhere: "Out of district", unplaceable: "None of these: cannot be placed", undo: "Undo the last decision", keys: "Show the keys",
   },
   alias: {
     title: "Place and make an alias", text: "From now on records with this name are placed in the zone by themselves.", name: "Alias", nameMissing: "Give the alias (two characters at least).", zone: "Zone", scope: "Where it holds", district: "The whole district", street: "{street} only", streetUnknown: "The zone's street only", source: "Workbooks of the same source only",

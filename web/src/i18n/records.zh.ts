@@ -50,7 +50,7 @@ export const recordsZh = {
   },
   review: {
     title: "待核实", list: "待核实的记录，按件数排列", count: "{groups} 组 · {rows} 条", all: "全部类型", allStreets: "全部街乡", byKind: "按记录类型", byStreet: "按街乡", loading: "正在读取待核实的记录",
-    none: "没有待核实的记录", noneHint: "所有记录都已落到物业区域。新的工作簿入库后，拿不准的会列在这里。", noMatch: "没有符合条件的记录", noMatchHint: "请改选上方的条件。", rows: "{count} 条", bare: "（没有名称和地址）",
+    none: "没有待核实的记录", noneHint: "所有记录都已落到物业区域。新的工作簿入库后，拿不准的会列在这里。", noMatch: "符合条件的记录都已核实", showAll: "显示全部 {groups} 组", rows: "{count} 条", bare: "（没有名称和地址）",
     newest: "最近 {date}", case: "当前记录", said: "记录写的是", why: "原因", candidates: "可能的区域", noCandidates: "没有找到可能的区域", noCandidatesHint: "按 / 搜索，或在地图上点选一个区域。", records: "这一组的记录", recordsMore: "列出 {shown} 条，共 {count} 条",
     confidence: "可信度", confidenceOf: "可信度 {percent} %", accept: "归入此区", acceptOf: "归入 {name}", picked: "另选的区域", pickedBy: "由您在搜索或地图中选出", unpick: "取消另选", near: "{percent} %",
     elsewhere: "不在本区", unplaceable: "无法落图", alias: "建立别名", search: "按名称另找区域", undo: "撤销", keys: "快捷键", previous: "上一组", next: "下一组", readOnly: "当前账号只能查看，由数据人员或街乡账号决定。",
@@ -68,7 +68,7 @@ export const recordsZh = {
   },
   verdict: { zone: "归入", elsewhere: "不在本区", unplaceable: "无法落图" },
   help: {
-    title: "快捷键", text: "双手不离键盘，几秒一组。", next: "下一组", previous: "上一组", choose: "归入第 1–5 个候选区域", accept: "归入最可能的区域（或另选的区域）", search: "按名称另找区域", alias: "归入并建立别名", elsewhere: "不在本区", unplaceable: "都不是，无法落图", undo: "撤销上一个决定", keys: "显示快捷键",
+    title: "快捷键", text: "双手不离键盘，几秒一组。", next: "下一组", previous: "上一组", choose: "归入第 1–5 个候选区域", accept: "归入最可能的区域（可信度不低于 10 %），或另选的区域", search: "按名称另找区域", alias: "归入并建立别名", elsewhere: "不在本区", unplaceable: "都不是，无法落图", undo: "撤销上一个决定", keys: "显示快捷键",
   },
   alias: {
     title: "归入并建立别名", text: "以后写成这个名称的记录自动归入所选区域。", name: "别名", nameMissing: "请写明别名（至少两个字）。", zone: "所指区域", scope: "适用范围", district: "全区", street: "仅 {street}", streetUnknown: "仅所在街乡", source: "仅同一来源的工作簿",

@@ -41,12 +41,16 @@ export function boardLayers(palette: Palette): LayerSpecification[] {
   const state: ExpressionSpecification = ["get", "state"]
   const drawn = changeColour("reshaped", palette.appearance)
   const added = changeColour("added", palette.appearance)
+  const street: ExpressionSpecification = ["==", ["get", "kind"], "street"]
   return [
     {
       id: "board-fill", type: "fill", source: "board",
       paint: {
         "fill-color": ["match", state, "drawn", drawn, "new", added, "chosen", palette.accent, palette.blank],
-        "fill-opacity": ["match", state, ["drawn", "new"], 0.5, "chosen", 0.22, 0.8],
+        // Zones lie in a street and have to be seen through it.
+        "fill-opacity": [
+          "match", state, ["drawn", "new"], ["case", street, 0.22, 0.5], "chosen", ["case", street, 0.1, 0.22], ["case", street, 0, 0.8],
+        ],
       },
     },
     {

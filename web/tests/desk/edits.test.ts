@@ -73,7 +73,20 @@ describe("a drawing", () => {
     const { features } = toFeatures(drawing)
     expect(features.map(({ properties }) => properties)).toContainEqual({ code: "AB-004", name: "Yard 4" })
     expect(features.map(({ properties }) => properties)).toContainEqual({ uid: 2, code: "AB-002", name: "Yard 2" })
+    expect(features.map(({ parents }) => parents)).toEqual(features.map(({ properties }) => (properties.name === "Yard 3" ? [] : [2])))
     expect(features.every(({ geometry }) => geometry.coordinates[0]?.[0]?.length)).toBe(true)
+  })
+
+  it("tells what becomes of the attributes: parts have no counts, a merged place has the sums", () => {
+    const carried = (drawing: Drawing) => Object.fromEntries(listDrawn(known, drawing).map(({ place, carries }) => [place.id, [carries, place.parents]]))
+    expect(carried(good(takeStep(known, BLANK, "1", move, false)))).toEqual({ 1: ["all", []] })
+    const cut = good(split(known, BLANK, "1", [at(0.4, -0.2), at(0.4, 1.2)], naming))
+    expect(carried(cut)).toMatchObject({ "1": ["part", [1]], "new-0": ["part", [1]], "3": ["all", []] })
+    expect(carried(good(merge(known, BLANK, "1", "2")))).toMatchObject({ 1: ["sum", [1, 2]] })
+    // Put together again it is whole; a part that went to a neighbour leaves two without counts.
+    expect(carried(good(merge(known, cut, "1", "new-0")))).toMatchObject({ 1: ["all", [1]] })
+    const beside = good(split(known, BLANK, "1", [at(0.6, -0.2), at(0.6, 1.2)], naming))
+    expect(carried(good(merge(known, beside, "2", "new-0")))).toMatchObject({ 1: ["part", [1]], 2: ["part", [2, 1]] })
   })
 })
 

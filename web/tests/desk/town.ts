@@ -20,7 +20,7 @@ export const YARD: Shape = [[ring([0, 0], [4, 0], [4, 4], [0, 4]), ring([1, 1], 
 export const COMB: Shape = [[ring([0, 0], [3, 0], [3, 2], [2, 2], [2, 1], [1, 1], [1, 2], [0, 2])]]
 
 export const place = (id: string, shape: Shape, more: Partial<Place> = {}): Place =>
-  ({ id, uid: Number(id) || null, code: `AB-00${id}`, name: `Yard ${id}`, shape, area: 9400, ...more })
+  ({ id, uid: Number(id) || null, code: `AB-00${id}`, name: `Yard ${id}`, shape, area: 9400, parents: [], ...more })
 
 export const town = (): Map<string, Place> =>
   new Map([place("1", WEST), place("2", EAST), place("3", SOUTH)].map((one) => [one.id, one]))

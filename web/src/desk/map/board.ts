@@ -11,9 +11,10 @@ function stateOf({ id, uid }: Place, drawing: Drawing, chosen: string | null): B
   return drawing.drawn.has(id) ? "drawn" : "quiet"
 }
 
-/** All places as they are drawn now. */
-export function boardOf(places: Places, drawing: Drawing, chosen: string | null): Features {
-  return { type: "FeatureCollection", features: [...places.values()].map((place) => feature(place, { state: stateOf(place, drawing, chosen) })) }
+/** All places as they are drawn now; streets leave what lies in them to be seen. */
+export function boardOf(places: Places, drawing: Drawing, chosen: string | null, kind: "zone" | "street" = "zone"): Features {
+  const features = [...places.values()].map((place) => feature(place, { kind, state: stateOf(place, drawing, chosen) }))
+  return { type: "FeatureCollection", features }
 }
 
 /** The outlines in force of the places that differ now. */

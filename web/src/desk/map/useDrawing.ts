@@ -1,7 +1,7 @@
 /** The drawing board: known places as they are loaded, what was drawn on them, its history, and handing it in. */
 import { computed, ref, shallowRef } from "vue"
 import { ApiError } from "@/api/client"
-import { readZone, readZonesIn, sendEdits, type ZoneFeature } from "@/api/surveyMap"
+import { readStreetOutlines, readZone, readZonesIn, sendEdits, type StreetFeature, type ZoneFeature } from "@/api/surveyMap"
 import { useDistrict } from "@/stores/district"
 import {
   BLANK, listDrawn, merge, nextCode, placesOf, rename, split, takeStep, toFeatures, type Drawing, type Place, type Refusal,
@@ -11,16 +11,27 @@ import type { Position } from "./shapes/rings"
 import type { Step } from "./shapes/vertices"
 
 export type Tool = "vertices" | "split" | "merge"
+/** What is drawn at a time: a survey draws one or the other. */
+export type DrawnKind = "zone" | "street"
 
 /** Neighbours are loaded this far around a place, in degrees: about 200 metres. */
 const AROUND = 0.002
 
-const placeOf = ({ id, geometry, properties }: ZoneFeature): Place => ({
-  id: String(id), uid: id, code: properties.code, name: properties.name, area: properties.area_m2, shape: geometry.coordinates,
+const placeOf = ({ id, geometry, properties }: ZoneFeature | StreetFeature): Place => ({
+  id: String(id), uid: id, code: properties.code, name: properties.name, area: properties.area_m2, shape: geometry.coordinates, parents: [],
 })
+
+/** A zone with its neighbours; streets are few, so they come together. */
+async function readAround(kind: DrawnKind, uid: number): Promise<(ZoneFeature | StreetFeature)[]> {
+  if (kind === "street") return readStreetOutlines()
+  const zone = await readZone(uid)
+  const [west, south, east, north] = zone.bbox
+  return [zone, ...await readZonesIn([west - AROUND, south - AROUND, east + AROUND, north + AROUND])]
+}
 
 export function useDrawing() {
   const district = useDistrict()
+  const kind = ref<DrawnKind>("zone")
   const known = shallowRef<ReadonlyMap<string, Place>>(new Map())
   const history = shallowRef(begin<Drawing>(BLANK))
   const chosen = ref<string | null>(null)
@@ -44,7 +55,8 @@ export function useDrawing() {
     const others = [...places.value.values()].filter((other) => other.id !== id).map(({ code }) => code)
     const here = new Set([...known.value.values()].map(({ code }) => code))
     // What is not loaded stays as it is; what is loaded counts as drawn, and a code that was given up may be used.
-    return new Set([...(district.columns?.zones.code ?? []).filter((code) => !here.has(code)), ...others])
+    const all = kind.value === "zone" ? district.columns?.zones.code : district.columns?.streets.code
+    return new Set([...(all ?? []).filter((code) => !here.has(code)), ...others])
   }
 
   const isTaken = (id: string, code: string): boolean => codesBut(id).has(code.trim())
@@ -67,11 +79,7 @@ export function useDrawing() {
     const mine = (asked += 1)
     loading.value = true
     base ??= district.state?.release ?? null
-    const found = await attempt(async () => {
-      const zone = await readZone(uid)
-      const [west, south, east, north] = zone.bbox
-      return [zone, ...await readZonesIn([west - AROUND, south - AROUND, east + AROUND, north + AROUND])]
-    })
+    const found = await attempt(() => readAround(kind.value, uid))
     if (mine !== asked) return
     loading.value = false
     if (!found) return
@@ -119,11 +127,18 @@ export function useDrawing() {
     base = null
   }
 
+  /** Goes on to draw the other kind of place; what was drawn so far has to be handed in or discarded before. */
+  function choose(next: DrawnKind): void {
+    if (next === kind.value || rows.value.length > 0) return
+    discard()
+    kind.value = next
+  }
+
   /** Hands the drawing in; the number of the survey that it became, or null when it was not taken. */
   async function submit(reason: string): Promise<number | null> {
     if (base === null || !complete.value) return null
     sending.value = true
-    const edits = { kind: "zone" as const, base_release: base, reason, features: toFeatures(drawing.value) }
+    const edits = { kind: kind.value, base_release: base, reason, features: toFeatures(drawing.value) }
     const taken = await attempt(() => sendEdits(edits))
     sending.value = false
     if (taken) discard()
@@ -131,8 +146,8 @@ export function useDrawing() {
   }
 
   return {
-    known, history, drawing, places, rows, chosen, place, tool, together, refusal, error, loading, sending, complete, isTaken,
-    load, step, cut, join, travel, discard, submit,
+    kind, known, history, drawing, places, rows, chosen, place, tool, together, refusal, error, loading, sending, complete, isTaken,
+    choose, load, step, cut, join, travel, discard, submit,
     rename: (id: string, named: Partial<Pick<Place, "code" | "name">>) => { draw(rename(known.value, drawing.value, id, named)) },
   }
 }

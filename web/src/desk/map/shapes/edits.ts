@@ -14,6 +14,8 @@ export interface Place {
   shape: Shape
   /** Square metres as the district counts them; null for a new place. */
   area: number | null
+  /** The known places that it was split off or merged from; empty while it is itself. */
+  parents: readonly number[]
 }
 
 export interface Drawing {
@@ -36,6 +38,9 @@ export function placesOf(known: Places, { drawn, gone }: Drawing): Map<string, P
   gone.forEach((id) => { all.delete(id) })
   return all
 }
+
+/** The known places whose attributes a place has. */
+const originOf = ({ uid, parents }: Place): readonly number[] => (parents.length > 0 || uid === null ? parents : [uid])
 
 const shapesOf = (places: Places): Map<string, Shape> => new Map([...places].map(([id, { shape }]) => [id, shape]))
 
@@ -69,10 +74,11 @@ export function split(known: Places, drawing: Drawing, id: string, line: Positio
   if (!place || !kept || pieces.length === 0) return "notThrough"
   const corner = [kept, ...pieces].flatMap(ringsOf).flatMap(corners)
   const around = withShapes(places, drawing, new Map([...shapesOf(places)].map(([other, shape]) => [other, weave(shape, corner)])))
-  const drawn = new Map(around.drawn).set(id, { ...place, shape: kept })
+  const parents = originOf(place)
+  const drawn = new Map(around.drawn).set(id, { ...place, shape: kept, parents })
   pieces.forEach((shape, index) => {
     const named = naming(index)
-    drawn.set(named.id, { ...named, uid: null, shape, area: null })
+    drawn.set(named.id, { ...named, uid: null, shape, area: null, parents })
   })
   return { ...drawing, drawn }
 }
@@ -83,7 +89,8 @@ export function merge(known: Places, drawing: Drawing, id: string, other: string
   const [one, two] = [places.get(id), places.get(other)]
   const shape = one && two ? mergeShapes(one.shape, two.shape) : null
   if (!one || !shape) return "apart"
-  const drawn = new Map(drawing.drawn).set(id, { ...one, shape })
+  const parents = [...new Set([...originOf(one), ...(two ? originOf(two) : [])])]
+  const drawn = new Map(drawing.drawn).set(id, { ...one, shape, parents })
   drawn.delete(other)
   return { drawn, gone: known.has(other) ? new Set([...drawing.gone, other]) : drawing.gone }
 }
@@ -100,6 +107,8 @@ export interface DrawnRow {
   after: number | null
   isNew: boolean
   isGone: boolean
+  /** What becomes of its attributes: a part of a split has no counts, a merged place has the sums. */
+  carries: "all" | "part" | "sum"
 }
 
 /**
@@ -109,14 +118,21 @@ export interface DrawnRow {
 export function listDrawn(known: Places, drawing: Drawing): DrawnRow[] {
   const scaleOf = (place: Place | undefined): number => (place?.area ? place.area / areaOf(place.shape) : 1)
   const [anyone] = known.values()
+  const parts = new Map<number, number>()
+  for (const uid of [...drawing.drawn.values()].flatMap(originOf)) parts.set(uid, (parts.get(uid) ?? 0) + 1)
+  const carriesOf = (place: Place): DrawnRow["carries"] => {
+    const origin = originOf(place)
+    if (origin.some((uid) => (parts.get(uid) ?? 0) > 1)) return "part"
+    return origin.length > 1 ? "sum" : "all"
+  }
   const rows = [...drawing.drawn.values()].map((place): DrawnRow => {
     const was = known.get(place.id)
     const scale = scaleOf(was ?? anyone)
-    return { place, before: was?.area ?? null, after: areaOf(place.shape) * scale, isNew: !was, isGone: false }
+    return { place, before: was?.area ?? null, after: areaOf(place.shape) * scale, isNew: !was, isGone: false, carries: carriesOf(place) }
   })
   const gone = [...drawing.gone].flatMap((id): DrawnRow[] => {
     const place = known.get(id)
-    return place ? [{ place, before: place.area, after: null, isNew: false, isGone: true }] : []
+    return place ? [{ place, before: place.area, after: null, isNew: false, isGone: true, carries: "all" }] : []
   })
   return [...rows, ...gone]
 }
@@ -125,9 +141,10 @@ export function listDrawn(known: Places, drawing: Drawing): DrawnRow[] {
 export function toFeatures(drawing: Drawing) {
   return {
     type: "FeatureCollection" as const,
-    features: [...drawing.drawn.values()].map(({ uid, code, name, shape }) => ({
+    features: [...drawing.drawn.values()].map(({ uid, parents, code, name, shape }) => ({
       type: "Feature" as const,
       geometry: { type: "MultiPolygon" as const, coordinates: shape },
+      parents: [...parents],
       properties: { ...(uid === null ? {} : { uid }), code: code.trim(), name: name.trim() },
     })),
   }

@@ -70,7 +70,8 @@ def _search_segment(readings: list[Reading], gazetteer: Gazetteer, *, gloss: boo
     for reading in readings:
         if reading.way == "cut" and hits:
             break
-        found = list(_search(reading, gazetteer, gloss=gloss and reading.way != "spaced"))
+        beside = reading.way == "aside" or (gloss and reading.way != "spaced")
+        found = list(_search(reading, gazetteer, gloss=beside))
         hits += found
         if any(hit.explained and hit.likeness >= Likeness.OTHER_PART for hit in found):
             break

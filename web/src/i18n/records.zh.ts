@@ -52,7 +52,7 @@ export const recordsZh = {
     title: "待核实", list: "待核实的记录，按件数排列", count: "{groups} 组 · {rows} 条", all: "全部类型", allStreets: "全部街乡", byKind: "按记录类型", byStreet: "按街乡", loading: "正在读取待核实的记录",
     none: "没有待核实的记录", noneHint: "所有记录都已落到物业区域。新的工作簿入库后，拿不准的会列在这里。", noMatch: "符合条件的记录都已核实", showAll: "显示全部 {groups} 组", rows: "{count} 条", bare: "（没有名称和地址）",
     newest: "最近 {date}", case: "当前记录", said: "记录写的是", why: "原因", candidates: "可能的区域", noCandidates: "没有找到可能的区域", noCandidatesHint: "按 / 搜索，或在地图上点选一个区域。", records: "这一组的记录", recordsMore: "列出 {shown} 条，共 {count} 条",
-    confidence: "可信度", confidenceOf: "可信度 {percent} %", accept: "归入此区", acceptOf: "归入 {name}", picked: "另选的区域", pickedBy: "由您在搜索或地图中选出", unpick: "取消另选", near: "{percent} %",
+    confidence: "可信度", accept: "归入此区", acceptOf: "归入 {name}", picked: "另选的区域", pickedBy: "由您在搜索或地图中选出", unpick: "取消另选", near: "{percent} %",
     elsewhere: "不在本区", unplaceable: "无法落图", alias: "建立别名", search: "按名称另找区域", undo: "撤销", keys: "快捷键", previous: "上一组", next: "下一组", readOnly: "当前账号只能查看，由数据人员或街乡账号决定。",
     reload: "名单有更新", position: "{at} / {of}", loadingOne: "正在读取依据", gone: "此组刚由他人处理", failed: "没有成功：{what}", retryHint: "已放回原处，可以再试。", map: "候选区域地图", mapLabel: "候选区域地图，编号与列表一致；列表中有同样内容", legendCandidate: "候选区域", legendPoint: "记录写的位置", legendPicked: "另选的区域", mapHint: "点选其他区域可另选", noMap: "没有候选区域和位置可以显示",
   },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { featuresOf, middleOf } from "@/map/reviewStyle"
-import { boxOf, candidateAt, chosenOf, inSight, optionsOf, type Picked } from "@/records/review/places"
+import { boxOf, candidateAt, chosenOf, inSight, optionsOf, percentOf, type Picked } from "@/records/review/places"
 import { candidate, group } from "./sample"
 
 const picked: Picked = { uid: 9, code: "C-9", name: "别处", street: null, bbox: [116.5, 39.9, 116.51, 39.91], geometry: null }
@@ -13,6 +13,7 @@ describe("the zones to choose from", () => {
     expect(chosenOf(options, null)?.uid).toBe(1)
     expect(candidateAt(options, 2)?.uid).toBe(3)
     expect(candidateAt(options, 3)).toBeNull()
+    expect(chosenOf(optionsOf(group([candidate(1, 116.4, 0.04)]), null), null)).toBeNull()
     expect(optionsOf(group(Array.from({ length: 7 }, (_, uid) => candidate(uid, 116))), null)).toHaveLength(5)
   })
 
@@ -33,10 +34,16 @@ describe("the zones to choose from", () => {
 
   it("are shown together, but for one at the other end of the district", () => {
     const options = optionsOf(known, null)
-    const near = inSight(options, chosenOf(options, null))
+    const near = inSight(options)
     expect(near.map(({ uid }) => uid)).toEqual([1, 2])
     expect(boxOf(near, [[116.39, 39.95]])).toEqual([116.39, 39.9, 116.405, 39.95])
     expect(boxOf([], [])).toBeNull()
+  })
+})
+
+describe("a confidence", () => {
+  it("is told in whole percent, and never as nothing", () => {
+    expect([0.253, 0.006, 0.004, 0, 1].map(percentOf)).toEqual(["25", "1", "< 1", "< 1", "100"])
   })
 })
 

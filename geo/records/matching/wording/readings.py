@@ -39,6 +39,8 @@ _TAIL = re.compile(
     )
     + ")$"
 )
+# What goes on like this tells of the building, and names no other: 2号楼楼下路灯不亮.
+_WITHIN = re.compile(r"\d+(?:号?单元|门|层|室)|单元|楼[下上前后内道顶]|底商|电梯|门口|地下")
 _LONGEST_TAIL = 14
 _BUILDING = re.compile(BUILDING)
 _DISTANCE = re.compile(rf"(?:[正往向]?{_SIDES}|约|距)(?:行|走|侧|约)?\d+(?:米|公里)(?:处|左右)?$")
@@ -48,7 +50,7 @@ _LONE_PART = re.compile(
 )
 
 
-Way = Literal["plain", "spaced", "cut"]
+Way = Literal["plain", "spaced", "cut", "aside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Reading:
         tail: what was taken off its end, the outermost first.
         segment: which part of the text it is, from 0.
         way: "spaced" is the whole text with its parts drawn together: 机床厂 宿舍; "cut" a text
-            up to the first building in it, whatever is said behind: 2号楼楼下路灯不亮.
+            up to the first building in it, where more is told of that: 2号楼楼下路灯不亮;
+            "aside" what a name follows after a bracket: 听雨路(南侧)青桐家园.
     """
 
     text: str
@@ -86,8 +89,12 @@ def list_readings(folded: str) -> tuple[Reading, ...]:
                 # 朝丰家园(6号院) is never read as 朝丰家园.
                 parts = parts[2:]
                 segment += 2
-        for part in parts:
-            readings += _read(part, segment)
+        followed = len(parts) > 1 and not stretch.endswith(")") and _may_name(parts[-1])
+        for number, part in enumerate(parts, 1):
+            if followed and number < len(parts):
+                readings += _peel(part, len(part), segment, "aside")
+            else:
+                readings += _read(part, segment)
             segment += 1
     if "," in folded:
         readings += _peel(join_text(folded), 1, segment, "spaced")
@@ -99,10 +106,15 @@ def _names_part(name: str, gloss: str) -> bool:
     return both.parts != alone.parts and both.body == alone.body
 
 
+def _may_name(part: str) -> bool:
+    """Tells whether a part of a text may be a name: neither where in an estate nor a part of it."""
+    return not is_tail(part) and len(read_name("某某" + part).body) > len("某某")
+
+
 def _read(part: str, segment: int) -> Iterator[Reading]:
     yield from _peel(part, len(part), segment)
     building = _BUILDING.search(part, SHORTEST)
-    if building and not is_tail(part[building.end() :]):
+    if building and _WITHIN.match(part, building.end()):
         yield from _peel(part[: building.end()], len(part), segment, "cut")
 
 

@@ -34,9 +34,15 @@ export function optionsOf(group: ReviewGroup | null, picked: Picked | null): Opt
   return [{ ...picked, mark: PICKED_MARK, confidence: null, by: null, facts: [] }, ...candidates]
 }
 
-/** What Enter takes: the zone that a person picked, else the best candidate. */
-export const chosenOf = (options: readonly Option[], picked: Picked | null): Option | null =>
-  options.find(({ uid }) => uid === picked?.uid) ?? options[0] ?? null
+/** Below this a candidate is no more than the nearest there is: it is chosen by its number, not by a reflex. */
+const LEAST_CONFIDENCE = 0.1
+
+/** What Enter takes: the zone that a person picked, else the best candidate if anything speaks for it. */
+export function chosenOf(options: readonly Option[], picked: Picked | null): Option | null {
+  const found = options.find(({ uid }) => uid === picked?.uid)
+  const best = options.find(({ mark }) => mark === "1")
+  return found ?? (best && (best.confidence ?? 0) >= LEAST_CONFIDENCE ? best : null)
+}
 
 /** The n-th candidate, counted without what was picked. */
 export const candidateAt = (options: readonly Option[], index: number): Option | null =>
@@ -52,9 +58,11 @@ export function boxOf(options: readonly Option[], points: readonly (readonly [nu
 /** About a kilometre and a half: what lies further from the best candidate would make all of them specks. */
 const NEAR_DEGREES = 0.015
 
-/** The candidates that can be seen together with the best one. */
-export function inSight(options: readonly Option[], chosen: Option | null, degrees = NEAR_DEGREES): Option[] {
-  const [west, south] = chosen?.bbox ?? []
-  if (west === undefined || south === undefined) return [...options]
+/** The candidates that can be seen together with the first one that has a place. */
+export function inSight(options: readonly Option[], degrees = NEAR_DEGREES): Option[] {
+  const [west = 0, south = 0] = options.find(({ bbox }) => bbox)?.bbox ?? []
   return options.filter(({ bbox }) => bbox && Math.abs(bbox[0] - west) < degrees && Math.abs(bbox[1] - south) < degrees)
 }
+
+/** A confidence as whole percent; what is less than half of one is told as such. */
+export const percentOf = (confidence: number): string => (confidence < 0.005 ? "< 1" : String(Math.round(100 * confidence)))

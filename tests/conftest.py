@@ -45,6 +45,8 @@ def cluster() -> Iterator[Cluster]:
             # Nothing here outlives the run, so nothing waits for the disk.
             for name in ("fsync", "synchronous_commit", "full_page_writes"):
                 admin.execute(text(f"ALTER SYSTEM SET {name} = off"))
+            # Whoever waits for himself is told so, before a test's own time ends.
+            admin.execute(text("ALTER SYSTEM SET lock_timeout = '100s'"))
             admin.execute(text("SELECT pg_reload_conf()"))
         check_server(database)
         migrate(database)

@@ -8,7 +8,7 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, text, update
 
 from geo.boundaries.reviewing.known import find_release
 from geo.boundaries.reviewing.status import set_status
@@ -156,11 +156,14 @@ def _replace_versions(
     names = _NAMES[kind]
     since = now if surveyed is None else min(now, surveyed)
     times = {"survey": survey_id, "since": since, "now": now}
-    connection.execute(load_sql("analyze", table="survey_feature"))
+    # The planner takes freshly staged rows for a few, and would run through all of them for each.
+    # Statistics would hold the table against everybody else until a preview is drawn.
+    connection.execute(text("SET LOCAL enable_nestloop = off"))
     connection.execute(load_sql("number_places", **names), {"survey": survey_id})
-    closed = connection.execute(load_sql("close_versions", **names), times).scalars()
+    closed = connection.execute(load_sql("close_versions", **names), times).scalars().all()
+    connection.execute(text("SET LOCAL enable_nestloop = on"))
     connection.execute(
-        load_sql("keep_history", **names), {"since": since, "now": now, "closed": list(closed)}
+        load_sql("keep_history", **names), {"since": since, "now": now, "closed": closed}
     )
     connection.execute(
         load_sql("insert_versions", **names), {**times, "dated": surveyed is not None}

@@ -1,13 +1,14 @@
 """A GIS officer's whole way with a survey, and what the others see of it."""
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.browser import Tab
+from tests.e2e.browser import PATIENCE_S, Tab
 from tests.e2e.desk import DeskPage
 from tests.e2e.district import District
 from tests.e2e.driver import MapPage
@@ -44,7 +45,7 @@ def test_a_survey_goes_its_whole_way_and_back(
     assert "分出的东院" not in before["names"]
     roll_back(desk, district.release)
     colleague.tab.wait_for(f"() => {_SUM} === {ZONES}")
-    colleague.wait_until_painted()
+    wait_for_records(colleague, before)
     colleague.tab.shoot("survey-24-map-again")
     assert read_map(colleague) == before
     assert colleague.tab.complaints == desk.tab.complaints == []
@@ -69,6 +70,14 @@ def read_map(page: MapPage) -> dict[str, Any]:
         }"""
     )
     return {"legend": page.read_legend(), "names": [name for name, _ in seen], "seen": seen}
+
+
+def wait_for_records(page: MapPage, wanted: dict[str, Any]) -> None:
+    """Waits until the records, which are matched again after a release, are where they were."""
+    end = time.monotonic() + PATIENCE_S
+    while read_map(page) != wanted and time.monotonic() < end:
+        time.sleep(0.2)
+    page.wait_until_painted()
 
 
 def hand_in(desk: DeskPage, survey: Resurvey) -> None:

@@ -30,8 +30,3 @@ def needs_rematch(connection: Connection) -> int | None:
     """Returns the release in force when records were matched to others; else None."""
     matched = read_matched(connection)
     return matched.current if matched.due else None
-
-
-def find_touched(connection: Connection, since: dt.datetime) -> list[int]:
-    """Returns the zones that records may be matched otherwise to since a moment."""
-    return sorted(connection.execute(load_sql("zones_touched"), {"since": since}).scalars())

@@ -5,24 +5,26 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from geo.audit import append_audit
-from geo.catalog.rematch import find_touched, needs_rematch, read_matched
+from geo.catalog.rematch import needs_rematch, read_matched
 from geo.db import Database, load_sql, lock
 from geo.errors import Text
 from geo.placements import RematchResult
 from geo.profile import Profile
 from geo.records.reviewing.anew import match_asked
-from geo.records.reviewing.known import Known, read_known, read_stamp
+from geo.records.reviewing.known import Known, read_concern, read_known, read_stamp
 from geo.records.storing.moves import (
     Answer,
     Sums,
     apply_moves,
     ask_all,
+    ask_texts,
     ask_zones,
     begin_moves,
     forget_asked,
     list_groups,
     list_moves,
     list_tables,
+    list_texts,
     settle_moves,
     take_answers,
 )
@@ -102,11 +104,13 @@ def _ask(
     progress(0, 1, _ASKING)
     forget_asked(connection)
     matched = read_matched(connection)
+    known = read_known(connection, profile)
     if release_id is None:
         ask_all(connection)
     else:
-        ask_zones(connection, find_touched(connection, matched.since))
-    known = read_known(connection, profile)
+        concern = read_concern(connection, matched.since, known.gazetteer, profile)
+        ask_zones(connection, concern.zones, matched.since)
+        ask_texts(connection, filter(concern.touches, list_texts(connection)))
     return _Asked(known, match_asked(connection, known, profile, progress), matched.due)
 
 

@@ -1,5 +1,6 @@
 """What records are matched against, as the database knows it: zones, names, people's decisions."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 from geo.crs import STORAGE
 from geo.db import load_sql
 from geo.profile import Profile
+from geo.records.matching.concern import Concern, find_concern
 from geo.records.matching.gazetteer import (
     ALIAS_COLUMNS,
     LINEAGE_COLUMNS,
@@ -21,6 +23,8 @@ from geo.records.matching.gazetteer import (
 from geo.rows import Decided
 
 Stamp = tuple[int, ...]
+
+_ALIAS_TYPES = {"zone_uid": "Int64", "street_uid": "Int64", "name": "string", "source": "string"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +56,12 @@ def read_known(connection: Connection, profile: Profile, overlay: Overlay | None
     overlay = overlay or Overlay()
     stamp = read_stamp(connection)
     zones = _read_zones(connection, profile.timezone)
-    aliases = _read(connection, "gazetteer_aliases", ("id", *ALIAS_COLUMNS))
+    aliases = _read_aliases(connection)
     aliases = aliases[aliases["id"] != (overlay.without_alias or 0)][list(ALIAS_COLUMNS)]
     supposed = pd.DataFrame(list(overlay.aliases), columns=list(ALIAS_COLUMNS))
     aliases = pd.concat([aliases, supposed], ignore_index=True) if len(supposed) else aliases
-    types = {"zone_uid": "Int64", "street_uid": "Int64", "name": "string", "source": "string"}
     lineage = _read(connection, "gazetteer_lineage", LINEAGE_COLUMNS)
-    gazetteer = build_gazetteer(zones, aliases.astype(types), lineage, profile)
+    gazetteer = build_gazetteer(zones, aliases.astype(_ALIAS_TYPES), lineage, profile)
     decided = {
         row.match_key: Decided(row.verdict, row.zone_uid)
         for row in connection.execute(load_sql("gazetteer_decided"))
@@ -71,6 +74,16 @@ def read_known(connection: Connection, profile: Profile, overlay: Overlay | None
         release_id=stamp[0] or None,
         stamp=stamp,
     )
+
+
+def read_concern(
+    connection: Connection, since: dt.datetime, gazetteer: Gazetteer, profile: Profile
+) -> Concern:
+    """Returns what the zones and streets that changed since a moment may concern."""
+    looks = _read(connection, "zones_changed", ZONE_COLUMNS, since=since)
+    types = {"uid": "Int64", "street_uid": "Int64", "street_name": "string"}
+    aliases = _read_aliases(connection).astype(_ALIAS_TYPES)
+    return find_concern(looks.astype(types), aliases, gazetteer, profile)
 
 
 def read_stamp(connection: Connection) -> Stamp:
@@ -90,6 +103,12 @@ def _read_zones(connection: Connection, timezone: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(zones.astype(types), geometry=shapes)
 
 
-def _read(connection: Connection, statement: str, names: tuple[str, ...]) -> pd.DataFrame:
-    rows = connection.execute(load_sql(statement)).all()
+def _read_aliases(connection: Connection) -> pd.DataFrame:
+    return _read(connection, "gazetteer_aliases", ("id", *ALIAS_COLUMNS))
+
+
+def _read(
+    connection: Connection, statement: str, names: tuple[str, ...], **bound: Any
+) -> pd.DataFrame:
+    rows = connection.execute(load_sql(statement), bound).all()
     return pd.DataFrame(rows, columns=list(names))

@@ -75,9 +75,20 @@ def ask_all(connection: Connection) -> None:
     connection.execute(load_sql("moves_ask_all"))
 
 
-def ask_zones(connection: Connection, zones: Iterable[int]) -> None:
-    """Asks the rows that changed zones may concern."""
-    connection.execute(load_sql("moves_ask_release"), {"zones": sorted(zones)})
+def ask_zones(connection: Connection, zones: Iterable[int], since: dt.datetime) -> None:
+    """Asks the rows that zones may concern, as they are and were since a moment, where they lie."""
+    connection.execute(load_sql("moves_ask_release"), {"zones": sorted(zones), "since": since})
+
+
+def list_texts(connection: Connection) -> list[str]:
+    """Returns the different texts by which the rows that have their zone say where they belong."""
+    return list(connection.execute(load_sql("moves_texts")).scalars())
+
+
+def ask_texts(connection: Connection, texts: Iterable[str]) -> None:
+    """Asks the rows besides that say one of some texts of their place."""
+    connection.execute(load_sql("analyze", table="asked"))
+    connection.execute(load_sql("moves_ask_texts"), {"texts": list(texts)})
 
 
 def ask_key(connection: Connection, key: str) -> None:

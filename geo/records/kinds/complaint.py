@@ -126,7 +126,9 @@ COMPLAINT = RecordKind(
         _spell_more(ZONE_NAME, "小区点位", "问题点位", "点位"),
         *PLACE_COLUMNS,
         Column(
-            "host_unit", ("主办单位", "承办单位", "二级承办单位", "二级承办单位简称", "host_unit")
+            "host_unit",
+            ("主办单位", "承办单位", "二级承办单位", "二级承办单位简称", "host_unit"),
+            "party",
         ),
         Column("company_name", ("企业名称", "物业企业", "物业公司", "被反映企业", "company_name")),
         Column("supervised", ("是否督办", "督办", "is_supervised", "supervised"), "boolean"),

@@ -34,7 +34,9 @@ MEDIATION = RecordKind(
             "enum",
             enum="mediation_outcome",
         ),
-        Column("organisation", ("调解组织", "调解委员会", "人民调解委员会", "organisation")),
+        Column(
+            "organisation", ("调解组织", "调解委员会", "人民调解委员会", "organisation"), "party"
+        ),
         Column("title", ("纠纷简述", "纠纷内容", "简要情况", "案由", "title"), "masked"),
         Column(
             "settled_yuan",

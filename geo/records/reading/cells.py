@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from geo.errors import Text
 from geo.profile import Profile
 from geo.records.kinds import Column
-from geo.records.reading.masking import NAME, Masker, mask_numbers
+from geo.records.reading.masking import Masker
 from geo.records.reading.texts import narrow, read_text, spell
 
 _YES = {"是", "有", "1", "TRUE", "Y", "YES", "√", "✓", "对", "解决", "已解决", "已建立", "已归集"}
@@ -42,7 +42,6 @@ _AND = re.compile(r"[、,，;；/和与及并+]+")
 _UNIT = re.compile(r"(百万|千万|万|亿|千|百)?元?$")
 _DECORATION = re.compile(r"[,\s¥]|人民币|(?<=元)/.*")
 _YUAN = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
-_WHOLE_NAME = re.compile(rf"{NAME}|[\u4e00-\u9fff]\*{{1,2}}")
 
 Reader = Callable[[str], Any]
 
@@ -78,9 +77,9 @@ def make_reader(
     masker = Masker(profile.records)
     readers: dict[str, Reader] = {
         "key": str,
-        "text": mask_numbers,
+        "text": masker.mask_words,
         "masked": masker.mask,
-        "party": lambda text: "个人" if _WHOLE_NAME.fullmatch(text) else masker.mask(text),
+        "party": masker.mask_party,
         "place": lambda text: masker.mask_place(text) or None,
         "date": lambda text: _read_moment(text, zone).date(),
         "datetime": lambda text: _read_moment(text, zone),

@@ -1,6 +1,6 @@
 """Proposes how a workbook would be read: its sheets, and which column each header is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -65,22 +65,23 @@ def _note_sheet(sheet: Sheet, tables: list[Table], meant: list[Table]) -> SheetN
 
 def _note_headers(tables: list[Table], kind: RecordKind, masker: Masker) -> list[HeaderNote]:
     """Returns a note for each header of the tables; what is personal in one is so in all."""
-    keys = {column.name for column in kind.columns if column.type == "key"}
+    maskers: dict[str, Callable[[str], str]] = {"key": str, "party": masker.mask_party}
+    masks = {column.name: maskers.get(column.type, masker.mask) for column in kind.columns}
     notes: dict[str, HeaderNote] = {}
     for table in tables:
         for choice in table.choices:
             known = notes.get(choice.header)
             if known is None or choice.by == "personal":
-                samples = () if choice.by == "personal" else _sample(table, choice, keys, masker)
+                mask = masks.get(choice.column or "", masker.mask)
+                samples = () if choice.by == "personal" else _sample(table, choice, mask)
                 header = mask_numbers(choice.header)
                 notes[choice.header] = HeaderNote(header, choice.column, choice.by, samples)
     return list(notes.values())
 
 
-def _sample(table: Table, choice: Choice, keys: set[str], masker: Masker) -> tuple[str, ...]:
+def _sample(table: Table, choice: Choice, mask: Callable[[str], str]) -> tuple[str, ...]:
     """Returns a few different cells of a column, without what is personal in them."""
     cells = table.sheet.columns[choice.position]
     different = dict.fromkeys(cells.codes[table.rows].tolist())
     said = filter(None, (read_text(cells.values[code]) for code in different))
-    masked = (text if choice.column in keys else masker.mask(text) for text in said)
-    return tuple(text[:_SAMPLE] for text in islice(masked, _SAMPLES))
+    return tuple(mask(text)[:_SAMPLE] for text in islice(said, _SAMPLES))

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Mapped
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,15 @@ import pandas as pd
 from geo.db import Database
 from geo.profile import Profile
 from geo.records.kinds.place import PLACE
-from geo.records.matching.explain import explain
 from geo.records.matching.match import match_records
+from geo.records.matching.why import tell_why
 from geo.records.reading.read import read_records
 from geo.records.reviewing.known import Known, read_known
 from geo.rows import Mapping, Outcome, RecordRows, Rejection
 
 COLUMNS = (
     "sheet", "row", "order_no", "outcome", "zone_code", "zone_name", "by", "confidence",
-    "candidates", "reason",
+    "runner_up", "margin", "candidates", "reason", "reason_en",
 )  # fmt: skip
 
 
@@ -34,8 +35,9 @@ class Answers:
 def answer_places(
     database: Database, profile: Profile, path: Path, mapping: Mapping | None = None
 ) -> Answers:
-    """Returns for each row of a table its outcome, zone, stage, confidence and candidates.
+    """Returns for each row of a table its outcome, zone, stage, confidence, candidates and why.
 
+    `runner_up` is the code of the next likeliest zone, `margin` by how much the answer is likelier.
     `candidates` are the codes of up to five zones, best first: where a row waits for a person. What
     people decided, and the names that they gave, count.
 
@@ -77,6 +79,8 @@ def _answer(records: RecordRows, known: Known, profile: Profile) -> Iterator[dic
     ):
         code, name = (None, None) if pd.isna(uid) else zones[uid]
         waits = placement == Outcome.REVIEW.value
+        why = tell_why(placement, evidence)
+        next_best = [why.runner_up] if why.runner_up else []
         yield {
             "sheet": sheet,
             "row": row,
@@ -84,19 +88,18 @@ def _answer(records: RecordRows, known: Known, profile: Profile) -> Iterator[dic
             "outcome": placement,
             "zone_code": code,
             "zone_name": name,
-            "by": evidence["by"],
-            "confidence": evidence["confidence"],
+            "by": why.by,
+            "confidence": why.confidence,
+            "runner_up": next(iter(_list_codes(next_best, zones)), None),
+            "margin": why.margin,
             "candidates": _list_codes(evidence["candidates"], zones) if waits else [],
-            "reason": _tell(evidence["facts"]),
+            "reason": "；".join(text.zh for text in why.reasons),
+            "reason_en": "; ".join(text.en for text in why.reasons),
         }
 
 
-def _list_codes(candidates: Iterable[dict[str, Any]], zones: dict[Any, Any]) -> list[str]:
+def _list_codes(candidates: Iterable[Mapped[str, Any]], zones: dict[Any, Any]) -> list[str]:
     return [zones[c["zone"]][0] for c in candidates if c["zone"] in zones]
-
-
-def _tell(facts: list[list[Any]]) -> str:
-    return "；".join(text.zh for text in explain(facts))
 
 
 def _reject(rejection: Rejection) -> dict[str, Any]:
@@ -107,4 +110,5 @@ def _reject(rejection: Rejection) -> dict[str, Any]:
         "outcome": Outcome.REJECTED.value,
         "candidates": [],
         "reason": f"{rejection.column or ''}：{rejection.reason.zh}",
+        "reason_en": f"{rejection.column or ''}: {rejection.reason.en}",
     }

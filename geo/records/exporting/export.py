@@ -2,7 +2,7 @@
 
 import csv
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from geo.errors import InputError, Text
 from geo.models import Base
 from geo.profile import Profile
 from geo.records.kinds import KINDS, RecordKind
+from geo.records.matching.why import tell_why
 from geo.records.reading.rejected import disarm
 
 Cell = str | int | float | None
@@ -29,6 +30,12 @@ _PLACES = {
     "of_street": "所属街乡",
     "of_placement": "落位",
     "of_by": "依据",
+    "of_confidence": "置信度",
+    "of_reason": "理由",
+    "of_reason_en": "理由（英文）",
+    "of_next_code": "次选区域编码",
+    "of_next_name": "次选区域名称",
+    "of_margin": "与次选之差",
     "of_said": "原文",
 }
 _SOURCES = {"of_file": "来源文件", "of_sheet": "来源工作表", "of_row": "来源行号"}
@@ -57,7 +64,7 @@ def export_records(connection: Connection, profile: Profile, kind_id: str, path:
     tell = {name: _make_teller(kind, profile, name) for name in own}
     rows = (
         [*(tell[name](row[name]) for name in own), *(_tell(name, row[name]) for name in extra)]
-        for row in found.mappings()
+        for row in (_explain(dict(one)) for one in found.mappings())
     )
     return _write(path, header, rows)
 
@@ -79,6 +86,22 @@ def _make_teller(kind: RecordKind, profile: Profile, name: str) -> Callable[[Any
         return labels.get(value, value) if isinstance(value, str) else _simplify(value)
 
     return tell
+
+
+def _explain(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Returns a row with the reasons for its place beside what was found in the database."""
+    if "of_placement" not in row:
+        return row
+    why = tell_why(row["of_placement"], row["evidence"])
+    return {
+        **row,
+        "of_by": why.by,
+        "of_confidence": why.confidence,
+        "of_reason": "；".join(text.zh for text in why.reasons),
+        "of_reason_en": "; ".join(text.en for text in why.reasons),
+        "of_margin": why.margin,
+        "of_said": row["evidence"].get("said"),
+    }
 
 
 def _simplify(value: Any) -> Cell:

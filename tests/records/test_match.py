@@ -118,9 +118,10 @@ def test_another_district(load, current, district, placement):
     assert current("complaint", "placement") == [(placement,)]
 
 
-def test_a_known_zone_is_ours_whatever_district_is_written(town, load, current):
+def test_a_known_code_and_another_district_contradict_each_other(load, current):
     load("complaint", {"被反映区": "海淀区"})
-    assert current("complaint", "placement, zone_uid") == [("matched", town.uid("works"))]
+    (row,) = current("complaint")
+    assert (row.placement, row.zone_uid, row.evidence["by"]) == ("review", None, "conflict")
 
 
 def test_the_order_of_rows_and_of_the_gazetteer_does_not_matter(profile):

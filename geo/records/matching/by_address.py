@@ -1,6 +1,6 @@
 """Stage S3: the only zone at a road and number, or in a building."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geo.records.matching import confidence
@@ -9,9 +9,9 @@ from geo.records.matching.candidates import Candidate, Fact, rank
 from geo.records.matching.gazetteer import Gazetteer
 from geo.records.matching.said import Said
 from geo.records.matching.wording.addresses import Address, read_addresses
-from geo.records.matching.wording.readings import is_tail
+from geo.records.matching.wording.readings import find_beside, is_tail, list_tail
 from geo.records.matching.wording.texts import split_text
-from geo.records.matching.wording.words import is_road
+from geo.records.matching.wording.words import holds_landmark, is_road
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +22,34 @@ class AddressHit:
         road, number: as the gazetteer has them.
         zones: the zones there; one where it is unique.
         explained: whether nothing else is before the road but areas.
+        beside: the word behind it that says the place is not there but beside it, if any.
     """
 
     road: str
     number: str
     zones: tuple[int, ...]
     explained: bool
+    beside: str | None
 
 
 def find_addresses(folded: str, gazetteer: Gazetteer) -> tuple[AddressHit, ...]:
     """Returns the known addresses in a folded text."""
-    found = (address for part in split_text(folded) for address in read_addresses(part))
-    return tuple(dict.fromkeys(hit for one in found for hit in _look_up(one, gazetteer)))
+    found = (
+        hit
+        for part in split_text(folded)
+        for address in read_addresses(part)
+        for hit in _look_up(address, part, gazetteer)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def says_where(folded: str, gazetteer: Gazetteer) -> bool:
     """Tells whether all of a folded text is addresses, areas, buildings, gates: no name."""
-    return all(
-        gazetteer.words.explains(part) or _is_address(part, gazetteer)
-        for part in split_text(folded)
-    )
+    return all(_is_where(part, gazetteer) for part in split_text(folded))
 
 
-def _look_up(address: Address, gazetteer: Gazetteer) -> Iterator[AddressHit]:
-    """Yields the address as the gazetteer has it, by the longest road that has the number."""
+def _look_up(address: Address, part: str, gazetteer: Gazetteer) -> Iterator[AddressHit]:
+    """Yields an address of a text as the gazetteer has it, by the longest road with the number."""
     for start in range(len(address.road) - 1):
         road = address.road[start:]
         known = gazetteer.addresses.get(road, {}).get(address.number)
@@ -53,40 +57,41 @@ def _look_up(address: Address, gazetteer: Gazetteer) -> Iterator[AddressHit]:
             inner = {uid for uid, within in known if within and within == address.inner}
             zones = inner or {uid for uid, _ in known}
             explained = gazetteer.words.are_areas(address.road[:start])
-            yield AddressHit(road, address.number, tuple(sorted(zones)), explained)
+            tail = () if address.inner else list_tail(part[address.end :])
+            yield AddressHit(
+                road, address.number, tuple(sorted(zones)), explained, find_beside(tail)
+            )
             return
 
 
-def _is_address(part: str, gazetteer: Gazetteer) -> bool:
-    """Tells whether a part of a text is an address and where in it, or only the latter."""
+def _is_where(part: str, gazetteer: Gazetteer) -> bool:
+    """Tells whether a part of a text is areas, an address and where in it, or only the latter."""
     found = read_addresses(part)
     if not found:
-        return is_tail(part)
+        return gazetteer.words.explains(part) or is_tail(part)
     road, rest = found[0].road, part[found[0].end :]
     known = any(
         road[start:] in gazetteer.addresses and gazetteer.words.are_areas(road[:start])
         for start in range(len(road) - 1)
     )
-    return known and (is_tail(rest) or gazetteer.words.explains(rest))
+    # A school behind an address is a place of its own.
+    near = gazetteer.words.explains(rest) and not holds_landmark(rest)
+    return known and (near or is_tail(rest))
 
 
-def judge_addresses(
-    hits: Iterable[AddressHit], said: Said, gazetteer: Gazetteer, *, unknown: bool
+def judge_address(
+    hit: AddressHit, said: Said, gazetteer: Gazetteer, *, unknown: bool
 ) -> list[Candidate]:
     """Returns a candidate for each zone at an address of a text, the likeliest first.
 
     Args:
-        hits: the text's addresses.
+        hit: the address.
         said: what the record says.
         gazetteer: the district's.
         unknown: whether the record also names something that is neither address nor area.
     """
     street = find_street(said, gazetteer)
-    return rank(
-        candidate
-        for hit in hits
-        for candidate in _judge(hit, street, said, gazetteer, unknown=unknown)
-    )
+    return rank(_judge(hit, street, said, gazetteer, unknown=unknown))
 
 
 def _judge(
@@ -95,6 +100,8 @@ def _judge(
     sure = confidence.BY_ADDRESS if hit.explained else confidence.ADDRESS_UNEXPLAINED
     if not is_road(hit.road) and _numbers_are_names(hit.road, gazetteer):
         sure = min(sure, confidence.NUMBERED_NAMES)
+    if hit.beside:
+        sure = min(sure, confidence.BESIDE)
     if unknown:
         sure = min(sure, confidence.ADDRESS_OF_UNKNOWN)
     for zone in hit.zones:
@@ -106,7 +113,7 @@ def _judge(
             confidence=weighed / len(hit.zones),
             facts=(*_tell(hit), *tell_street(said, place, street)),
             section=len(hit.zones) > 1,
-            doubtful=not hit.explained,
+            doubtful=not hit.explained or hit.beside is not None,
         )
 
 
@@ -121,3 +128,5 @@ def _tell(hit: AddressHit) -> Iterator[Fact]:
     yield ("address_equal", hit.road, number)
     if len(hit.zones) > 1:
         yield ("address_shared", str(len(hit.zones)))
+    if hit.beside:
+        yield ("beside", hit.beside)

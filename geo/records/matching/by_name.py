@@ -1,6 +1,6 @@
 """Stage S1: the zone that has the name, or an alias, or had it before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from geo.records.matching import confidence
@@ -25,41 +25,84 @@ _FACTS = {
     Likeness.OTHER_KIND: "other_kind",
     Likeness.OTHER_NUMBER: "other_number",
 }
+# Such words name what an estate lies in, though they may be named after another one.
+_AREAS = ("社区", "村")
+
+
+def tell_apart(hits: Sequence[NameHit]) -> tuple[Sequence[NameHit], Sequence[NameHit]]:
+    """Returns the names in the first part of a text that answers, and those in other parts.
+
+    Of the others only what may be an estate of its own: 青桐家园、白榆里, not 青桐家园(白榆社区).
+    """
+    answering = [hit.reading.segment for hit in hits if hit.answers]
+    if not answering:
+        return hits, ()
+    first = min(answering)
+    others = [
+        hit
+        for hit in hits
+        if hit.reading.segment != first
+        and hit.reading.way != "spaced"
+        and hit.explained
+        and hit.likeness >= Likeness.ALIKE
+        and not hit.written.whole.endswith(_AREAS)
+        and not is_road(hit.written.body)
+    ]
+    return [hit for hit in hits if hit.reading.segment == first], others
 
 
 def judge_names(hits: Iterable[NameHit], said: Said, gazetteer: Gazetteer) -> list[Candidate]:
     """Returns a candidate for each zone whose name was found, the likeliest first."""
     street = find_street(said, gazetteer)
     valid = [hit for hit in hits if _applies(gazetteer.names[hit.known], street, said.source)]
-    valid = _leave_glosses_out(valid, gazetteer)
     ranked = rank(
         candidate for hit in valid for candidate in _judge(hit, valid, street, said, gazetteer)
     )
     return _weigh_several(ranked, valid, gazetteer)
 
 
+def judge_beside(
+    hits: Iterable[NameHit],
+    named: Sequence[Candidate],
+    said: Said,
+    gazetteer: Gazetteer,
+    *,
+    unknown: bool,
+) -> list[Candidate]:
+    """Returns a candidate for each zone whose name stands behind a name, or in its address.
+
+    Args:
+        hits: names found there.
+        named: candidates by the name itself, the likeliest first.
+        said: what the record says.
+        gazetteer: the district's.
+        unknown: whether the name is not sure: then what stands beside it likely says where.
+    """
+    zones = {c.zone for c in named[:1] if c.confidence >= confidence.AUTOMATIC}
+    telling = [hit for hit in hits if not _locates(hit, zones, gazetteer)]
+    found = judge_names(telling, said, gazetteer)
+    if not unknown:
+        return found
+    most = confidence.ADDRESS_OF_UNKNOWN
+    return [replace(c, confidence=min(c.confidence, most), doubtful=True) for c in found]
+
+
+def _locates(hit: NameHit, zones: Iterable[int], gazetteer: Gazetteer) -> bool:
+    """Tells whether a name only says where some zone lies: an old place, the estate, beside it."""
+    if any(zone in _zones(hit, gazetteer) for zone in zones):
+        return False
+    body = gazetteer.names[hit.known].name.body
+    mentioned = gazetteer.mentions.get(body, ())
+    return any(
+        hit.beside or zone in mentioned or gazetteer.places[zone].name.whole.startswith(body)
+        for zone in zones
+    )
+
+
 def _applies(known: KnownName, street: str | None, source: str | None) -> bool:
     """Tells whether a name holds in the street and for the source of the record."""
     in_street = known.street is None or known.street == street
     return in_street and (known.source is None or known.source == source)
-
-
-def _leave_glosses_out(hits: list[NameHit], gazetteer: Gazetteer) -> list[NameHit]:
-    """Returns the hits in the first part that answers; a gloss counts if it is a full name."""
-    answering = [hit.reading.segment for hit in hits if hit.answers]
-    if not answering:
-        return hits
-    first = min(answering)
-    return [
-        hit
-        for hit in hits
-        if hit.reading.segment == first
-        or (
-            hit.likeness is Likeness.EQUAL
-            and hit.explained
-            and not gazetteer.names[hit.known].name.like_road
-        )
-    ]
 
 
 def _judge(
@@ -78,7 +121,7 @@ def _judge(
             facts=(*_tell(hit, known), *tell_street(said, place, street)),
             section=section or hit.likeness is Likeness.OTHER_PART,
             refuted=hit.explained and hit.likeness is Likeness.OTHER_PART,
-            doubtful=hit.gloss or not hit.explained,
+            doubtful=hit.gloss or not hit.explained or hit.beside is not None,
         )
 
 
@@ -98,7 +141,7 @@ def _weigh_name(hit: NameHit, known: KnownName, hits: list[NameHit], gazetteer: 
         sure /= max(len(sections), 1)
     if known.kind in ("former", "retired"):
         sure = min(sure, confidence.FORMER)
-    return sure
+    return min(sure, confidence.BESIDE) if hit.beside else sure
 
 
 def _may_be_place(hit: NameHit, gazetteer: Gazetteer) -> bool:
@@ -153,6 +196,8 @@ def _tell(hit: NameHit, known: KnownName) -> Iterable[Fact]:
         yield ("gloss", hit.written.whole)
     if hit.reading.tail:
         yield ("within", "".join(reversed(hit.reading.tail)))
+    if hit.beside:
+        yield ("beside", hit.beside)
 
 
 def _weigh_several(

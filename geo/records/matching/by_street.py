@@ -14,7 +14,7 @@ def find_street(said: Said, gazetteer: Gazetteer) -> str | None:
     """Returns the stem of the street that a record names, known or not; else that of its texts."""
     if said.street_name:
         return gazetteer.streets.identify(said.street_name)
-    texts = (fold_text(text) for text in (said.zone_name, said.address) if text)
+    texts = map(fold_text, said.texts)
     return next((stem for text in texts if (stem := gazetteer.streets.find(text))), None)
 
 

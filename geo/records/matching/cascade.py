@@ -42,21 +42,30 @@ def join_stages(stages: Sequence[list[Candidate]]) -> Answer:
     says another zone, or where the record names another part of the estate.
 
     Args:
-        stages: candidates by name, point and address; a stage that has nothing to say is empty.
+        stages: candidates by code, name, point and address; a stage that has nothing to say is
+            empty.
     """
     supported = [_support(stages, stage) for stage in stages]
     ranked = rank(candidate for stage in supported for candidate in stage)
     if not ranked or ranked[0].confidence < AUTOMATIC:
         return ask(ranked)
     best = ranked[0]
-    firsts = [max(stage, key=lambda c: c.confidence) for stage in supported if stage]
-    if best.refuted or any(c.zone != best.zone and c.confidence >= _LIKELY for c in firsts):
+    if best.refuted or any(_contradicts(stage, best.zone) for stage in supported):
         return ask(
             [replace(c, confidence=min(c.confidence, _DOUBTED)) for c in ranked], conflict=True
         )
     return Answer(
         Outcome.MATCHED, best.zone, best.by, best.confidence, best.facts, tuple(ranked[1:2])
     )
+
+
+def _contradicts(stage: list[Candidate], zone: int) -> bool:
+    """Tells whether a stage likely says another zone, or one of several others, without doubt."""
+    first = max(stage, key=lambda c: c.confidence, default=None)
+    if first is None or first.zone == zone:
+        return False
+    several = any(c.section and not c.doubtful for c in stage)
+    return first.confidence >= _LIKELY or (several and all(c.zone != zone for c in stage))
 
 
 def ask(ranked: list[Candidate], *, conflict: bool = False) -> Answer:
@@ -68,13 +77,13 @@ def ask(ranked: list[Candidate], *, conflict: bool = False) -> Answer:
 
 
 def _support(stages: Sequence[list[Candidate]], stage: list[Candidate]) -> list[Candidate]:
-    """Returns a stage's candidates, surer where another stage likely says the same."""
-    others = {c.zone for other in stages if other is not stage for c in other if _speaks(c)}
+    """Returns a stage's candidates, surer where evidence of another kind likely says the same."""
+    others = {(c.zone, c.by) for other in stages if other is not stage for c in other if _speaks(c)}
     if not others:
         return stage
     return [
         replace(c, confidence=max(c.confidence, NAME_AND_ADDRESS))
-        if c.zone in others and _speaks(c)
+        if _speaks(c) and any(zone == c.zone and by != c.by for zone, by in others)
         else c
         for c in stage
     ]

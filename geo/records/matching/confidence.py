@@ -36,6 +36,8 @@ LEAST_NAME = 3
 UNEXPLAINED = 0.8
 # A known name behind an unknown one more likely says where that is, and so does its address.
 GLOSS = 0.44
+# What lies beside an estate may be the next one: 青桐家园对面.
+BESIDE = 0.9
 FORMER = 0.97
 RETIRED = 0.97
 STREET_DIFFERS = 0.9
@@ -55,8 +57,9 @@ NAME_AND_ADDRESS = 0.985
 
 DECIDED = 1.0
 
-# A name that sounds the same: alone in the street that the record names, or not.
-SOUNDS_HERE = 0.97
+# A name that sounds the same, alone in the street that the record names, or not: a slip of the
+# keyboard, or a neighbour that somebody named for its sound (静安里, 景安里). Nobody can tell.
+SOUNDS_HERE = 0.9
 SOUNDS = 0.7
 # As if so many letters in a hundred were the same: one name holds the other; an address names it.
 HELD = 85

@@ -50,6 +50,7 @@ TEMPLATES: dict[str, Text] = {
         "“{0}”写在另一个未知名称之后，可能只是位置说明",
         "“{0}” stands behind an unknown name; it may only say where that is",
     ),
+    "beside": Text("“{0}”说的可能是旁边", "“{0}” may say that the place lies beside it"),
     "within": Text("所在位置：{0}", "Where in it: {0}"),
     "street_agrees": Text("街乡一致：{0}", "Street agrees: {0}"),
     "street_differs": Text(

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from geo.records.matching.gazetteer import Gazetteer
 from geo.records.matching.wording.names import SHORTEST, Likeness, Name, compare_names, read_name
-from geo.records.matching.wording.readings import Reading, is_tail, list_readings
+from geo.records.matching.wording.readings import Reading, find_beside, is_tail, list_readings
 
 _LONGEST = 60
 
@@ -33,6 +33,11 @@ class NameHit:
     explained: bool
     reading: Reading
     gloss: bool
+
+    @property
+    def beside(self) -> str | None:
+        """The word behind the name that says the place is not there but beside it, if any."""
+        return find_beside(self.reading.tail)
 
     @property
     def answers(self) -> bool:

@@ -1,7 +1,6 @@
-"""Stage S4: names that sound or look alike.
+"""Stage S4: names that sound or look alike. They are proposed; none is ever an answer.
 
-A name that sounds the same, in the street that the record names, is a slip of the keyboard;
-likeness of letters alone never decides: it proposes.
+锦湖园 for 金湖园 may be a slip of the keyboard, or another estate: only a person can tell.
 """
 
 from collections.abc import Iterator, Sequence
@@ -92,7 +91,7 @@ def _judge(
 
 
 def _judge_sound(written: Name, street: str | None, gazetteer: Gazetteer) -> Iterator[Candidate]:
-    """Yields the zones whose name sounds the same, parts and all; sure where it is one of here."""
+    """Yields the zones whose name sounds the same, likelier where it is one of here."""
     positions = gazetteer.by_sound.get(sound_text(written.body), ())
     alike = [known for at in positions if _sounds(known := gazetteer.names[at], written)]
     zones = {zone for known in alike for zone in known.zones}

@@ -1,6 +1,6 @@
 """Matches records to zones by a cascade of stages. Pure; each thing that is said is judged once.
 
-decided by a person -> S0 code -> S1 name or alias, S2 point, S3 address -> S4 alike (proposed
+decided by a person -> S0 code, S1 name or alias, S2 point, S3 address -> S4 alike (proposed
 only) -> S5 stages that disagree wait for a person. Every row ends as matched, waiting for review
 or out of area, with the evidence kept so that it can be matched again when the zones change.
 """
@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from geo.profile import Profile
-from geo.records.matching.by_address import find_addresses, judge_addresses, says_where
-from geo.records.matching.by_name import judge_names
+from geo.records.matching.by_address import find_addresses, judge_address, says_where
+from geo.records.matching.by_code import judge_code
+from geo.records.matching.by_name import judge_beside, judge_names, tell_apart
 from geo.records.matching.by_point import Pointed, judge_points
 from geo.records.matching.by_street import find_street
 from geo.records.matching.candidates import Candidate, put_behind
@@ -115,18 +116,17 @@ def _answer_all(
     """
     all_stages = list(_judge_all(unique, gazetteer))
     answers = [
-        settle(one, known, stages[0], gazetteer) or join_stages(stages)
+        settle(one, known, stages, gazetteer) or join_stages(stages)
         for one, known, stages in zip(unique, decided, all_stages, strict=True)
     ]
     told = [answer.zone if answer.by in _TELLING else None for answer in answers]
     points = judge_points(unique, told, gazetteer, profile)
     for n, pointed in enumerate(points):
         if pointed.candidates:
-            sure = [*all_stages[n][0], *pointed.candidates]
             all_stages[n].append(list(pointed.candidates))
-            settled = settle(unique[n], decided[n], sure, gazetteer)
+            settled = settle(unique[n], decided[n], all_stages[n], gazetteer)
             answers[n] = settled or join_stages(all_stages[n])
-    open_ends = [n for n, one in enumerate(unique) if one.zone_name and answers[n].is_open]
+    open_ends = [n for n, one in enumerate(unique) if one.texts and answers[n].is_open]
     subjects = [_tell_subject(unique[n], gazetteer) for n in open_ends]
     for n, similar in zip(open_ends, find_similar(subjects, gazetteer), strict=True):
         found = [candidate for stage in all_stages[n] for candidate in stage]
@@ -135,26 +135,36 @@ def _answer_all(
 
 
 def _judge_all(unique: Sequence[Said], gazetteer: Gazetteer) -> Iterator[list[list[Candidate]]]:
-    """Yields the candidates by name and by address; equal texts are read once."""
-    find = cache(partial(find_names, gazetteer=gazetteer))
+    """Yields the candidates by code, by name and by address; equal texts are read once.
+
+    What stands in the column of names is the name; where nothing does, the address may hold it.
+    """
+    find = cache(lambda text: tell_apart(find_names(text, gazetteer)))
     read = cache(partial(find_addresses, gazetteer=gazetteer))
     for said in unique:
-        texts = [fold_text(text) for text in (said.zone_name, said.address) if text]
-        addresses = [read(text) for text in texts]
-        named = judge_names(find(texts[0]) if said.zone_name else (), said, gazetteer)
-        # Where the name is sure, an address need not be.
+        coded = judge_code(said.zone_code, said.on, gazetteer) if said.zone_code else []
+        texts = [fold_text(text) for text in said.texts]
+        # What stands first is the name; further names and each address speak for themselves.
+        first, *beside = [hits for text in texts for hits in find(text)] or [()]
+        addresses = dict.fromkeys(hit for text in texts for hit in read(text))
+        named = judge_names(first, said, gazetteer)
         sure = bool(named) and named[0].confidence >= AUTOMATIC
-        unknown = any(addresses) and (
-            sure or not all(says_where(text, gazetteer) for text in texts)
-        )
+        where = [says_where(text, gazetteer) for text in texts]
+        unknown = not (sure or all(where[:1]))
         yield [
+            coded,
             named,
-            *(judge_addresses(hits, said, gazetteer, unknown=unknown) for hits in addresses),
+            *(judge_beside(hits, named, said, gazetteer, unknown=unknown) for hits in beside),
+            # Where the name is sure, an address need not be.
+            *(
+                judge_address(hit, said, gazetteer, unknown=sure or not all(where))
+                for hit in addresses
+            ),
         ]
 
 
 def _tell_subject(said: Said, gazetteer: Gazetteer) -> Subject:
-    texts = list_subjects(fold_text(said.zone_name or ""), gazetteer)
+    texts = list_subjects(fold_text(said.texts[0]), gazetteer)
     return Subject(tuple(texts), find_street(said, gazetteer))
 
 

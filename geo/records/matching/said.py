@@ -49,6 +49,11 @@ class Said:
         named = (self.zone_code, self.zone_name, self.address, self.lon)
         return all(value is None for value in named)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts that may hold a name or an address, the column of names first."""
+        return tuple(text for text in (self.zone_name, self.address) if text)
+
     def as_dict(self) -> dict[str, Any]:
         """Returns what is said, as it was written, for the evidence."""
         found = zip(SAID, _tell_all(self), strict=True)

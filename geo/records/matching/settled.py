@@ -1,11 +1,10 @@
-"""What needs no likeness: what a person decided, a zone's code (S0), another district."""
+"""What needs no likeness: what a person decided, another district."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from geo.records.matching import confidence
-from geo.records.matching.by_code import judge_code
-from geo.records.matching.candidates import Candidate, Fact
+from geo.records.matching.candidates import Candidate, Fact, rank
 from geo.records.matching.cascade import Answer, ask
 from geo.records.matching.gazetteer import Gazetteer
 from geo.records.matching.said import Said
@@ -13,39 +12,44 @@ from geo.rows import Decided, Outcome
 
 
 def settle(
-    said: Said, decided: Decided | None, named: Sequence[Candidate], gazetteer: Gazetteer
+    said: Said,
+    decided: Decided | None,
+    stages: Sequence[Sequence[Candidate]],
+    gazetteer: Gazetteer,
 ) -> Answer | None:
-    """Returns the answer that needs no comparing of names, or None.
+    """Returns the answer that needs no comparing of stages, or None.
 
     Args:
         said: what a record says.
         decided: what a person decided about it, if anybody did.
-        named: candidates by name: a code and the name of another zone contradict each other.
+        stages: candidates by code, name, point and address: these may contradict the district.
         gazetteer: the district's.
     """
     if decided is not None:
         return _obey(decided, gazetteer)
-    if said.zone_code is not None:
-        coded = judge_code(said.zone_code, said.on, gazetteer)
-        if coded:
-            return _answer_code(coded, named)
     if said.district is not None and not gazetteer.streets.is_ours(said.district):
-        return _answer_elsewhere(said.district, named)
+        return _answer_elsewhere(said.district, stages)
     return None
 
 
-def _answer_elsewhere(district: str, named: Sequence[Candidate]) -> Answer:
-    """Returns that a record lies elsewhere; not if the zone and the street are surely ours."""
+def _answer_elsewhere(district: str, stages: Sequence[Sequence[Candidate]]) -> Answer:
+    """Returns that a record lies elsewhere; a person decides where the zone is surely ours."""
     fact: Fact = ("other_district", district)
-    ours = [
+    ours = rank(
         replace(candidate, facts=(*candidate.facts, fact))
-        for candidate in named
-        if candidate.confidence >= confidence.AUTOMATIC
-        and any(known == "street_agrees" for known, *_ in candidate.facts)
-    ]
+        for stage in stages
+        for candidate in stage
+        if candidate.confidence >= confidence.AUTOMATIC and _is_ours(candidate)
+    )
     if ours:
         return ask(ours, conflict=True)
     return Answer(Outcome.OUT_OF_AREA, None, "none", 1.0, (fact,))
+
+
+def _is_ours(candidate: Candidate) -> bool:
+    """Tells whether no other district can be meant: many have an estate of the same name."""
+    named = candidate.by in ("name", "alias")
+    return not named or any(known == "street_agrees" for known, *_ in candidate.facts)
 
 
 def _obey(decided: Decided, gazetteer: Gazetteer) -> Answer | None:
@@ -57,14 +61,3 @@ def _obey(decided: Decided, gazetteer: Gazetteer) -> Answer | None:
     if len(zones) != 1:
         return None
     return Answer(Outcome.MATCHED, zones[0], "decided", confidence.DECIDED, (fact,))
-
-
-def _answer_code(coded: list[Candidate], named: Sequence[Candidate]) -> Answer:
-    best = coded[0]
-    if best.confidence < confidence.AUTOMATIC:
-        return ask(coded)
-    sure = [c for c in named if c.confidence >= confidence.AUTOMATIC and c.zone != best.zone]
-    if sure:
-        return ask([best, *sure], conflict=True)
-    agreeing = next((c.facts for c in named if c.zone == best.zone), ())
-    return Answer(Outcome.MATCHED, best.zone, "code", best.confidence, (*best.facts, *agreeing))

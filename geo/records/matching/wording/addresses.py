@@ -72,7 +72,8 @@ def _list_numbers(found: re.Match[str]) -> list[str]:
     first = int(found["first"])
     last = int(found["last"] or first)
     if not first <= last <= first + _LONGEST_RANGE:
-        return [f"{found['prefix']}{first}{sign}"]
+        # 3-1号 is a number of its own.
+        return [f"{found['prefix']}{first}-{last}{sign}"]
     step = 2 if (last - first) % 2 == 0 else 1
     return [f"{found['prefix']}{number}{sign}" for number in range(first, last + 1, step)]
 

@@ -152,6 +152,9 @@ def _compare_parts(written: Name, known: Name) -> Likeness:
     if written.parts == known.parts:
         return Likeness.ALIKE
     if written.parts > known.parts:
+        if {unit for unit, _ in written.parts - known.parts} & {unit for unit, _ in known.parts}:
+            # 青苑一期、二期 is more than 青苑一期.
+            return Likeness.WHOLE
         numbered = known.like_road and any(unit == "号" for unit, _ in written.parts - known.parts)
         return Likeness.PART_OF_ROAD if numbered else Likeness.PART
     if written.parts < known.parts:

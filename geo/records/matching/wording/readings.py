@@ -5,7 +5,7 @@ reading is right only the gazetteer can tell; the fullest that it knows wins.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -29,18 +29,26 @@ _TAIL = re.compile(
             rf"(?:{_SIDES}|大|正|小|侧|后|前)?\d?门(?:口|外|前|内|旁|岗亭?|处)",
             rf"(?:正?{_SIDES}|前|后|左|右|里|外)(?:侧|边|面|部)|{_SIDES}[角段]",
             r"院[内里外中]|(?<=[区楼园门])(?:内|里|外|旁|前|后|中|下|上)",
-            r"附近|周[边围]|旁边|对[面过]|里面|外面|内部|沿线|路[口边]|楼[下上前后内道顶]",
+            r"附近|周[边围]|旁边|斜?对[面过]|里面|外面|内部|沿线|路[口边]|楼[下上前后内道顶]",
             r"底商|商铺|门[脸面]房?|物业(?:服务|管理)?(?:中心|公司|处|办公室|办|部)?|居委会|[业物][委管]会",
             r"(?:中心|小|街心)花园|(?:中心|小|健身|文化|休闲)广场|健身(?:区|房|器材)|篮球场|会所",
             r"(?:儿童)?(?:游乐|活动)(?:场|园|区|室|中心|站)|快递[柜站点]|驿站|垃圾(?:站|桶|楼|房|点)",
             r"电梯间?|岗亭|传达室|门卫室?|锅炉房|配电[室房]|水泵房|热力站|售楼处|充电[桩棚站]",
-            r"地下(?:车库|室|空间)|车库|停车[场位库]|(?:自行)?车棚|超市|菜市场|便利店|公厕|绿地|围墙",
+            r"地下(?:车库|室|空间)|车库|停车[场位库]|(?:自行)?车棚|公厕|绿地|围墙",
+            # Without these before it, a market may only bear the estate's name.
+            r"(?<=[内楼门])(?:超市|菜市场|便利店)",
         )
     )
     + ")$"
 )
 # What goes on like this tells of the building, and names no other: 2号楼楼下路灯不亮.
 _WITHIN = re.compile(r"\d+(?:号?单元|门|层|室)|单元|楼[下上前后内道顶]|底商|电梯|门口|地下")
+# Words that say what lies beside an estate, unless they follow one of its buildings.
+_BESIDE = re.compile(
+    r"斜?对[面过]|附近|周[边围]|旁边?|路[口边]|沿线|[前后]|外[侧边面部]?|.*\d(?:米|公里).*"
+    rf"|(?:正?{_SIDES}|前|后|左|右)[侧边面]"
+)
+_INSIDE = re.compile(rf"{BUILDING}|单元|[层室户]")
 _LONGEST_TAIL = 14
 _BUILDING = re.compile(BUILDING)
 _DISTANCE = re.compile(rf"(?:[正往向]?{_SIDES}|约|距)(?:行|走|侧|约)?\d+(?:米|公里)(?:处|左右)?$")
@@ -148,11 +156,26 @@ def peel_within(text: str) -> str:
         text = rest
 
 
+def find_beside(tail: Sequence[str]) -> str | None:
+    """Returns the word that says a place is not in an estate but beside it: 对面; None if inside.
+
+    Args:
+        tail: what stands behind the estate's name.
+    """
+    if any(_INSIDE.search(word) for word in tail):
+        return None
+    return next((word for word in tail if _BESIDE.fullmatch(word)), None)
+
+
+def list_tail(text: str) -> tuple[str, ...]:
+    """Returns the words at the end of a text that say where in an estate, the outermost first."""
+    tail: tuple[str, ...] = ()
+    while text and (rest := peel_tail(text)) != text:
+        tail = (*tail, text[len(rest) :])
+        text = rest
+    return tail
+
+
 def is_tail(text: str) -> bool:
     """Tells whether a text says nothing but where in an estate: 3号楼北侧."""
-    while text:
-        rest = peel_tail(text)
-        if rest == text:
-            return False
-        text = rest
-    return True
+    return sum(map(len, list_tail(text))) == len(text)

@@ -8,6 +8,8 @@ _ROAD = re.compile(r"[\u4e00-\u9fff\d]{1,7}(?:路|街|胡同|巷|道|条|桥|环
 _ROADS = ("路", "街", "巷", "胡同")
 _NUMBER = re.compile(r"[甲乙丙丁戊]?\d+(?:-\d+)?(?:号院?|号?楼|院|#|区|期)(?:旁|附近)?")
 _SIDE = re.compile(r"[东西南北]{1,2}(?:侧|边|面|部|路口)?")
+# A district before something else; 小区中路 and 开发区路 are roads.
+_DISTRICT = re.compile(r"[\u4e00-\u9fff]{2,3}[区县市][\u4e00-\u9fff]{2}")
 _DISTANCE = re.compile(
     r"(?:[正往向]?[东西南北]{1,2}|约|距)?(?:行|走|侧|约)?\d+(?:米|公里)(?:处|左右)?"
 )
@@ -99,8 +101,13 @@ def _reach(words: Words, text: str) -> tuple[bool, ...]:
 
 
 def _is_formed(piece: str, start: int, forms: _Forms) -> bool:
-    """Tells whether a piece of a text, from a position on, is a road, a number or a side."""
-    return any(form.fullmatch(piece) for form, leads in forms if leads or start)
+    """Tells whether a piece of a text, from a position on, is a road, a number or a side.
+
+    What names another district first is none, though it ends like a road: 青江区河东街道.
+    """
+    return not _DISTRICT.match(piece) and any(
+        form.fullmatch(piece) for form, leads in forms if leads or start
+    )
 
 
 def make_words(areas: set[str], others: set[str]) -> Words:
@@ -108,6 +115,11 @@ def make_words(areas: set[str], others: set[str]) -> Words:
     names = areas | others
     known = frozenset(name for name in names if 1 < len(name) <= _LONGEST_WORD)
     return Words(known, frozenset(areas) & known, _LONGEST_WORD)
+
+
+def holds_landmark(text: str) -> bool:
+    """Tells whether a folded text names a station, a school, a hospital, a park or a market."""
+    return _LANDMARK.search(text) is not None
 
 
 def is_road(name: str) -> bool:

@@ -267,6 +267,26 @@ def copy_rows(
     return count
 
 
+def copy_csv(
+    connection: Connection, table: str, columns: Sequence[str], parts: Iterable[bytes]
+) -> None:
+    """Writes rows by COPY, in the connection's transaction.
+
+    Args:
+        connection: inside a transaction.
+        table: where to.
+        columns: of the table, in the order of the rows' values.
+        parts: whole rows as CSV, UTF-8, without a heading: texts quoted, NULL as nothing at all.
+    """
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    driver = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[union-attr]
+        for part in parts:
+            copy.write(part)
+
+
 def notify(connection: Connection, channel: str, payload: str = "") -> None:
     """Tells every listening server, at this transaction's commit, that something is new."""
     connection.execute(

@@ -1,11 +1,12 @@
 """Names of places as people write them, made alike."""
 
-from typing import TYPE_CHECKING, Any
+import re
+import unicodedata
+from typing import Any
 
-if TYPE_CHECKING:
-    import pandas as pd
+import pandas as pd
 
-_BRACKETS = r"[()\[\]{}<>«»‹›〈〉《》「」『』【】〔〕〖〗“”\"'‘’]"
+_LEFT_OUT = re.compile(r"[\s()\[\]{}<>«»‹›〈〉《》「」『』【】〔〕〖〗“”\"'‘’]+")
 
 
 def normalise_names(names: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -15,6 +16,10 @@ def normalise_names(names: "pd.Series[Any]") -> "pd.Series[Any]":
     go, what stands between them stays: 河畔家园（一期） is 河畔家园 一期. Numbers are not read:
     一期 and 1期 stay apart.
     """
-    plain = names.astype("string").str.normalize("NFKC").str.casefold()
-    plain = plain.str.replace(rf"\s+|{_BRACKETS}", "", regex=True)
-    return plain.mask(plain == "")
+    alike = [_normalise(name) if isinstance(name, str) else None for name in names.tolist()]
+    return pd.Series(alike, names.index, "string")
+
+
+def _normalise(name: str) -> str | None:
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return _LEFT_OUT.sub("", plain) or None

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any, Literal
 from geo.errors import InputError, Text
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from geo.places import Places
+
+
+# Columns of a file that are no field of ours are kept among the attributes under this name.
+FURTHER = "other"
 
 
 class PlaceKind(StrEnum):
@@ -199,14 +208,14 @@ class SurveyRequest:
 class SurveyRows:
     """A survey as read.
 
-    `rows` has one row per source feature, in its order: row_no (from 1), code, name, street_code
-    (str or None), attributes (dict) and geometry, in EPSG:4490, exactly as drawn but without Z.
+    `rows` has one row per source feature, in its order: row_no (from 1), code, name, street_code,
+    attributes and the shape, in EPSG:4490, exactly as drawn but without Z.
     `findings` are those of reading itself (F, C, G6, G7). `said` names our fields and the other
     columns that the file has, also where all their cells are empty.
     """
 
     kind: PlaceKind
-    rows: "gpd.GeoDataFrame"
+    rows: "Places"
     file_name: str
     sha256: str
     layer: str
@@ -245,16 +254,19 @@ class Descent:
 class Identified:
     """A survey against the places that are known.
 
-    `rows` are the survey's, with place_uid, street_uid, change, changed (names of what differs),
-    area_m2, by (how the identity was decided: code, name, shape, split, merge, new), iou,
-    old_code, old_name, old_area_m2, distance_m (greatest between the outlines), shift_east_m and
-    shift_north_m; complaints (that hang on a changed zone) once the effects were read.
+    `rows` tell of each of the survey's rows: row_no, code, name, place_uid, street_uid, change,
+    changed (names of what differs), area_m2, by (how the identity was decided: code, name, shape,
+    split, merge, new), iou, old_code, old_name, old_area_m2, distance_m (greatest between the
+    outlines), shift_east_m and shift_north_m; complaints (that hang on a changed zone) once the
+    effects were read.
+    `take_attributes` returns what some of them will say: one JSON text a row.
     """
 
-    rows: "gpd.GeoDataFrame"
+    rows: "pd.DataFrame"
     removed: tuple[Removal, ...]
     lineage: tuple[Descent, ...]
     findings: tuple[Finding, ...]
+    take_attributes: "Callable[[slice | NDArray[np.intp]], pa.Array]"
 
     def count_changes(self) -> dict[str, int]:
         """Returns how many places the survey changes, by kind of change; zeros are left out."""

@@ -1,8 +1,9 @@
 """Work on arrays of shapes by all processors: GEOS lets other threads of Python go on meanwhile."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -28,8 +29,15 @@ def work_through(work: Callable[[Item], Made], items: Sequence[Item]) -> Iterato
         yield from map(work, items)
         return
     pool = ThreadPoolExecutor(threads)
+    begun: deque[Future[Made]] = deque()
     try:
-        yield from pool.map(work, items)
+        for item in items:
+            # What is made waits for whoever takes it: not more than all threads make at a time.
+            if len(begun) > threads:
+                yield begun.popleft().result()
+            begun.append(pool.submit(work, item))
+        while begun:
+            yield begun.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
 

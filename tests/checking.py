@@ -8,9 +8,11 @@ import shapely
 from shapely import Polygon
 
 from geo.boundaries.check import check_survey
+from geo.boundaries.checks.subject import NO_STREETS
 from geo.crs import STORAGE
 from geo.profile import Profile
 from geo.surveys import Finding, PlaceKind
+from tests.packing import pack
 from tests.world import CHAOYANG
 
 STONE, RIVER, WORKS = ("CY-110105901-001", "CY-110105901-003", "CY-110105902-005")
@@ -41,11 +43,6 @@ def known_streets() -> gpd.GeoDataFrame:
     )
 
 
-def no_streets() -> gpd.GeoDataFrame:
-    """Returns that no street is known."""
-    return gpd.GeoDataFrame({"uid": [], "code": []}, geometry=[], crs=STORAGE)
-
-
 def check_rows(
     rows: gpd.GeoDataFrame,
     profile: Profile,
@@ -55,8 +52,8 @@ def check_rows(
     base: gpd.GeoDataFrame | None = None,
 ) -> tuple[Finding, ...]:
     """Returns the findings about rows; no street is known unless they are given."""
-    known = no_streets() if streets is None else streets
-    return check_survey(kind, rows, known, profile, base=base)
+    known = NO_STREETS if streets is None else streets
+    return check_survey(kind, pack(rows), known, profile, base=base).findings
 
 
 def only(findings: Sequence[Finding], check: str) -> list[Finding]:

@@ -23,6 +23,7 @@ from geo.boundaries.reading.sandbox import Source, read_source
 from geo.boundaries.reading.uploads import hash_files
 from geo.crs import STORAGE, find_window, transform_shapes
 from geo.errors import InputError, Text
+from geo.places import pack_shapes
 from geo.profile import Profile
 from geo.surveys import BaseKind, PlaceKind, QuestionError, SurveyRequest
 
@@ -70,7 +71,7 @@ def read_layer(path: Path, request: LayerRequest, profile: Profile) -> LayerRows
             Text(f"{path.name} 没有图形。", f"{path.name} draws nothing."),
             Text("请提交带图形的图层。", "Hand in a layer with shapes."),
         )
-    drawn = shapely.force_2d(np.asarray(source.shapes))
+    drawn = shapely.force_2d(source.shapes.take())
     require_kind(kind, drawn, path.name)
     placed = _place(drawn, source, request, profile)
     repaired, invalid = repair_shapes(place_shapes(drawn, placed))
@@ -80,12 +81,13 @@ def read_layer(path: Path, request: LayerRequest, profile: Profile) -> LayerRows
     empty = int(len(shapes) - len(kept) - outside.sum())
     if not len(kept):
         raise _nothing_there(path.name, int(outside.sum()), profile)
-    columns = _choose_columns(source.table, request)
-    names = _read_names(source.table, columns.get("name"))
+    table = source.read_frame()
+    columns = _choose_columns(table, request)
+    names = _read_names(table, columns.get("name"))
     ranks = np.zeros(len(shapes), dtype=np.int64)
     if kind is BaseKind.ROAD:
         lengths = _measure_roads(shapes, names, profile)
-        ranks = read_ranks(_take(source.table, columns.get("rank")), lengths)
+        ranks = read_ranks(_take(table, columns.get("rank")), lengths)
     kept_names = [names[at] for at in kept]
     return LayerRows(
         kind=kind,
@@ -129,9 +131,8 @@ def _place(
         QuestionError: it cannot be decided.
     """
     asked = SurveyRequest(PlaceKind.ZONE, srid=request.srid, axes=request.axes, datum=request.datum)
-    labels = pd.DataFrame({"code": [None] * len(drawn), "name": [None] * len(drawn)})
     declared = understand_crs(source.told.crs, source.told.format)
-    placed = georeference(drawn, declared, labels, asked, profile)
+    placed = georeference(pack_shapes(drawn), declared, asked, profile)
     for finding in placed.findings:
         if finding.blocks:
             raise InputError("coordinates_doubtful", finding.message, finding.hint)

@@ -4,25 +4,32 @@ A check is a small function of geo.boundaries.checks with ids that never change 
 (checks/registry.py, docs/checks.md). E blocks publishing, W is reported.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 
 from geo.boundaries.checks import attributes, context, geometry, topology
-from geo.boundaries.checks.blocks import Block, split_rows, take_block
+from geo.boundaries.checks.blocks import REACH_DEGREES, find_near, split_rows, surround, take_block
+from geo.boundaries.checks.cap import cap_findings
+from geo.boundaries.checks.measured import Measured, measure_rows
 from geo.boundaries.checks.registry import CHECK_RULES
-from geo.boundaries.checks.subject import Subject
-from geo.errors import Text
+from geo.boundaries.checks.subject import NO_STREETS, Subject
+from geo.places import Places
 from geo.profile import Profile
 from geo.surveys import Finding, PlaceKind
 from geo.threads import work_through
 
-MOST_FINDINGS = 10_000
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 Check = Callable[[Subject], Iterator[Finding]]
 # Is told how many of how many rows were checked; raises to cancel.
-Checked = Callable[[int, int], None]
+Told = Callable[[int, int], None]
 
 # Each of these looks at a row and at the rows whose boxes touch it, no further.
 LOCAL_CHECKS: tuple[Check, ...] = (
@@ -55,15 +62,23 @@ GLOBAL_CHECKS: tuple[Check, ...] = (
 CHECKS = (*LOCAL_CHECKS, *GLOBAL_CHECKS)
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All findings of a survey's checks, and what was measured for them."""
+
+    findings: tuple[Finding, ...]
+    measured: Measured
+
+
 def check_survey(
     kind: PlaceKind,
-    rows: gpd.GeoDataFrame,
+    rows: Places,
     streets: gpd.GeoDataFrame,
     profile: Profile,
     *,
     base: gpd.GeoDataFrame | None = None,
-    checked: Checked | None = None,
-) -> tuple[Finding, ...]:
+    checked: Told | None = None,
+) -> Checked:
     """Returns all findings of all checks, in the order of the checks and then of the rows.
 
     A large survey is checked block by block, several at once.
@@ -74,42 +89,54 @@ def check_survey(
 
     Args:
         kind: street or zone.
-        rows: the survey's rows (EPSG:4490): row_no, code, name, attributes, geometry.
+        rows: the survey's rows: row_no, code, name, attributes and shapes.
         streets: the known streets: uid, code, geometry (EPSG:4490).
         profile: the district.
         base: the reference layers: kind, name, geometry (EPSG:4490), roads as lines or polygons.
         checked: is told after every block of a large survey.
     """
-    subject = Subject(kind, rows, streets, profile, base)
-    blocks = split_rows(subject.shapes)
-    overall = (finding for check in GLOBAL_CHECKS for finding in check(subject))
+    survey = Subject(kind, rows, streets, profile, base)
+    blocks = split_rows(rows.shapes.bounds)
     if len(blocks) == 1:
-        return cap_findings(chain(_check_local(subject), overall))
-    found = chain.from_iterable(_check_blocks(subject, blocks, checked))
-    return tuple(sorted(cap_findings(chain(found, overall)), key=_find_place))
-
-
-def _check_local(subject: Subject) -> Iterator[Finding]:
-    return (finding for check in LOCAL_CHECKS for finding in check(subject))
+        found = (finding for check in CHECKS for finding in check(survey))
+        return Checked(cap_findings(found), measure_rows(survey))
+    findings, measured = _check_blocks(survey, blocks, checked)
+    return Checked(tuple(sorted(findings, key=_find_place)), measured)
 
 
 def _check_blocks(
-    survey: Subject, blocks: Sequence[Block], checked: Checked | None
-) -> Iterator[list[Finding]]:
-    """Yields the findings about the own rows of each block."""
+    survey: Subject, blocks: "Sequence[NDArray[np.intp]]", checked: Told | None
+) -> tuple[tuple[Finding, ...], Measured]:
+    """Returns the findings and measures of a large survey, block by block."""
+    measured = Measured.make(len(survey.places))
 
-    def work(block: Block) -> list[Finding]:
-        own = {survey.numbers[row] for row in block.own.tolist()}
-        return [found for found in _check_local(take_block(survey, block)) if found.row in own]
+    def work(own_rows: "NDArray[np.intp]") -> list[Finding]:
+        block = surround(own_rows, survey.places.shapes.bounds, REACH_DEGREES[survey.kind])
+        part = take_block(survey, block)
+        inside = np.searchsorted(block.all, block.own)
+        measured.put(block.own, measure_rows(part).pick(inside))
+        own = {part.numbers[row] for row in inside.tolist()}
+        return [f for check in LOCAL_CHECKS for f in check(part) if f.row in own]
+
+    def work_on() -> Iterator[list[Finding]]:
+        done = 0
+        for block, found in zip(blocks, work_through(work, blocks), strict=True):
+            yield found
+            done += len(block)
+            if checked is not None:
+                checked(done, len(survey.places))
 
     # Made once, before several blocks ask for it.
-    _ = survey.numbers, survey.streets.sindex, survey.base is not None and survey.base.sindex
-    done = 0
-    for block, findings in zip(blocks, work_through(work, blocks), strict=True):
-        yield findings
-        done += len(block.own)
-        if checked is not None:
-            checked(done, len(survey.rows))
+    _ = survey.streets.sindex, survey.base is not None and survey.base.sindex
+    # What compares all rows goes on beside the blocks, which leave Python time for it.
+    with ThreadPoolExecutor(1) as beside:
+        overall = beside.submit(_check_all, survey)
+        found = cap_findings(chain.from_iterable(work_on()))
+        return (*found, *overall.result()), measured
+
+
+def _check_all(survey: Subject) -> tuple[Finding, ...]:
+    return cap_findings(found for check in GLOBAL_CHECKS for found in check(survey))
 
 
 _ORDER = {check: place for place, check in enumerate(CHECK_RULES)}
@@ -122,42 +149,33 @@ def _find_place(finding: Finding) -> tuple[int, bool, int, int]:
 
 
 def check_against(
-    staying: gpd.GeoDataFrame, kind: PlaceKind, rows: gpd.GeoDataFrame, profile: Profile
+    staying: "NDArray[np.intp]", known: Places, kind: PlaceKind, rows: Places, profile: Profile
 ) -> tuple[Finding, ...]:
-    """Returns where a survey of a part overlaps the known places that it leaves as they are."""
-    if staying.empty:
-        return ()
-    return cap_findings(topology.check_staying(Subject(kind, rows, staying, profile), staying))
+    """Returns where a survey of a part overlaps the known places that it leaves as they are.
 
-
-def cap_findings(findings: Iterable[Finding], most: int = MOST_FINDINGS) -> tuple[Finding, ...]:
-    """Returns the findings, of each check and severity at most so many, and how many are left out.
-
-    What is left out is told by one more finding of the same check and severity, without a row.
+    Args:
+        staying: the positions of these places.
+        known: all known places.
+        kind: street or zone.
+        rows: the survey's rows.
+        profile: the district.
     """
-    counts: Counter[tuple[str, str]] = Counter()
-    kept, last = [], {}
-    for finding in findings:
-        key = finding.check, finding.severity
-        counts[key] += 1
-        if counts[key] <= most:
-            kept.append(finding)
-        else:
-            last[key] = finding
-    for key, finding in last.items():
-        rest = counts[key] - most
-        kept.append(
-            Finding(
-                check=finding.check,
-                severity=finding.severity,
-                row=None,
-                code=None,
-                message=Text(
-                    f"检查 {finding.check} 另有 {rest} 处未逐一列出",
-                    f"{rest} more findings of {finding.check} are not listed one by one",
-                ),
-                measured=float(rest),
-                threshold=float(most),
-            )
-        )
-    return tuple(kept)
+    if not len(staying):
+        return ()
+    found = (
+        topology.check_staying(part, known.unpack(near))
+        for part, near in _pair_blocks(staying, known, Subject(kind, rows, NO_STREETS, profile))
+    )
+    return cap_findings(chain.from_iterable(found))
+
+
+def _pair_blocks(
+    staying: "NDArray[np.intp]", known: Places, survey: Subject
+) -> "Iterator[tuple[Subject, NDArray[np.intp]]]":
+    """Yields the survey block by block, with the staying places around each."""
+    bounds = known.shapes.bounds[staying]
+    for own in split_rows(survey.places.shapes.bounds):
+        reach = survey.places.shapes.bounds[own]
+        near = find_near(bounds, reach[np.isfinite(reach).all(axis=1)])
+        if len(near):
+            yield replace(survey, at=own), staying[near]

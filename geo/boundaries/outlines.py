@@ -48,13 +48,19 @@ class Outlines:
 
 def trace_outlines(shapes: "NDArray[Any]") -> Outlines:
     """Returns the outlines of an array of polygons (valid or not); others have none."""
-    parts, shape = shapely.get_parts(shapes, return_index=True)
-    rings, part = shapely.get_rings(parts, return_index=True)
-    points, ring = shapely.get_coordinates(rings, return_index=True)
+    at = np.flatnonzero(np.isin(shapely.get_type_id(shapes), (3, 6)))
+    if not len(at):
+        return Outlines(np.empty((0, 2)), *(np.empty(0, dtype=np.intp),) * 2)
+    kind, points, ends = shapely.to_ragged_array(shapes[at], include_z=False)
+    # Where rings end in the points, parts in the rings and, of multipolygons, shapes in the parts.
+    rings = np.diff(ends[0])
+    shape_ends = ends[1] if kind is shapely.GeometryType.POLYGON else ends[1][ends[2]]
+    shape_of_ring = np.repeat(at, np.diff(shape_ends))
+    ring = np.repeat(np.arange(len(rings)), rings)
     # The last point of each ring repeats its first.
-    open_ended = np.zeros(len(ring), dtype=bool)
-    open_ended[:-1] = ring[1:] == ring[:-1]
-    return Outlines(points, ring, shape[part[ring]]).keep(open_ended)
+    open_ended = np.ones(len(points), dtype=bool)
+    open_ended[ends[0][1:][rings > 0] - 1] = False
+    return Outlines(points, ring, shape_of_ring[ring]).keep(open_ended)
 
 
 def find_close(outlines: Outlines) -> "NDArray[np.bool_]":

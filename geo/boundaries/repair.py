@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+import pyarrow as pa
 import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
@@ -25,6 +26,7 @@ from geo.boundaries.outlines import (
 )
 from geo.crs import STORAGE, get_transformer, transform_shapes
 from geo.errors import InputError, Text
+from geo.places import Places, Words
 from geo.profile import Profile
 
 if TYPE_CHECKING:
@@ -131,6 +133,22 @@ def apply_repairs(
     return rows.set_geometry(gpd.GeoSeries(shapes, index=rows.index, crs=rows.crs)).assign(
         **{DRAWN_AREA: drawn}
     )
+
+
+def repair_places(rows: Places, repairs: Mapping[int, str], profile: Profile) -> Places:
+    """Returns a survey's rows with the repairs that a person took, as apply_repairs does.
+
+    Raises:
+        InputError: repair_unknown.
+    """
+    if not repairs:
+        return rows
+    at = np.array([number - 1 for number in sorted(repairs) if 0 < number <= len(rows)], np.intp)
+    repaired = apply_repairs(rows.unpack(at), repairs, profile)
+    drawn = np.full(len(rows), np.nan)
+    drawn[at] = repaired[DRAWN_AREA]
+    words = Words(rows.words.table.append_column(DRAWN_AREA, pa.array(drawn)))
+    return Places(words, rows.shapes.renew(at, repaired.geometry.to_numpy()))
 
 
 def mend_shape(shape: BaseGeometry | None, profile: Profile) -> tuple[Repair, ...]:

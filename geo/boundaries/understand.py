@@ -8,7 +8,7 @@ from geo.boundaries.check import check_against, check_survey
 from geo.boundaries.identity.effects import read_effects
 from geo.boundaries.identity.identify import identify_places
 from geo.boundaries.reading.read import read_survey
-from geo.boundaries.repair import apply_repairs
+from geo.boundaries.repair import repair_places
 from geo.boundaries.reviewing.known import (
     find_release,
     find_staying,
@@ -49,14 +49,14 @@ def check_file(
     with database.read() as connection:
         base = find_release(connection)
         known = read_places(connection, request.kind)
-        streets = read_places(connection, PlaceKind.STREET)
+        streets = read_places(connection, PlaceKind.STREET).unpack()
         mappings = read_mappings(connection, request.kind)
     survey = read_survey(path, request, profile, known, mappings)
-    survey = replace(survey, rows=apply_repairs(survey.rows, request.repairs, profile))
+    survey = replace(survey, rows=repair_places(survey.rows, request.repairs, profile))
     with database.read() as connection:
-        ground = read_public_ground(connection, survey.rows)
+        ground = read_public_ground(connection, survey.rows.shapes)
     tell_step(progress, 1)
-    findings = check_survey(
+    checked = check_survey(
         request.kind,
         survey.rows,
         streets,
@@ -67,14 +67,12 @@ def check_file(
     tell_step(progress, 2)
     # A register joined to known places says nothing of those that it does not name.
     partial = request.partial or bool(survey.decisions.get("partial"))
-    identified = identify_places(
-        request.kind, survey.rows, known, streets, profile, partial=partial, said=survey.said
-    )
+    identified = identify_places(survey, known, streets, profile, checked.measured, partial=partial)
     staying = find_staying(known, identified)
-    against = check_against(staying, request.kind, survey.rows, profile)
+    against = check_against(staying, known, request.kind, survey.rows, profile)
     with database.read() as connection:
         effects = read_effects(connection, request.kind, identified, profile)
-    told = (*survey.findings, *findings, *identified.findings, *effects.findings, *against)
+    told = (*survey.findings, *checked.findings, *identified.findings, *effects.findings, *against)
     found = tuple(finding.tied_to(survey.sha256) for finding in told)
     tell_step(progress, 3)
     return SurveyReport(survey, effects.identified, found, base, effects.summary)

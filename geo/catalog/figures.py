@@ -3,14 +3,28 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Connection,
+    RowMapping,
+    any_,
+    column,
+    func,
+    literal,
+    select,
+    text,
+)
 
 from geo.catalog.state import Moment, read_as_of
 from geo.db import load_sql
 from geo.periods import Span, last_whole_months
 
 _WINDOW_MONTHS = 12
+# What rates are counted from: columns of rate_zones.
+STATUSES = ("service_mode", "committee_kind", "party_committee")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +38,44 @@ class FigureRows:
 
 def read_figures(connection: Connection, moment: Moment, timezone: str) -> FigureRows:
     """Returns the rows of a moment; complaints are those of the last twelve whole months."""
-    # Whole tables are joined: right after a load, without statistics, rows would be searched for
-    # one by one.
-    connection.execute(text("SET LOCAL enable_nestloop = off"))
-    as_of = read_as_of(connection, moment)
-    window = last_whole_months(as_of, _WINDOW_MONTHS) if as_of else Span(dt.date.max, dt.date.max)
-    parameters = {
-        **moment.parameters,
-        "timezone": timezone,
-        "start": window.start,
-        "end": window.end,
-    }
+    as_of, parameters = _prepare(connection, moment, timezone)
     return FigureRows(
         as_of,
         connection.execute(load_sql("rate_zones"), parameters).mappings().all(),
         connection.execute(load_sql("rate_firms"), moment.parameters).mappings().all(),
     )
+
+
+def read_groups(
+    connection: Connection, moment: Moment, timezone: str, gone: Sequence[int]
+) -> FigureRows:
+    """Returns the same with one row for all zones of the same statuses: `n` tells how many.
+
+    `gone` tells of each whether its zones are among those of the uids in `gone`.
+    """
+    as_of, parameters = _prepare(connection, moment, timezone)
+    names = [column("zone_uid", BigInteger), *(column(name) for name in STATUSES)]
+    zones = load_sql("rate_zones").columns(*names).subquery("zones")
+    statuses = [zones.c[name] for name in STATUSES]
+    leaving = zones.c.zone_uid == any_(literal(list(gone), ARRAY(BigInteger)))
+    grouped = select(*statuses, leaving.label("gone"), func.count().label("n")).group_by(
+        *statuses, leaving
+    )
+    return FigureRows(
+        as_of,
+        connection.execute(grouped, parameters).mappings().all(),
+        connection.execute(load_sql("rate_firms"), moment.parameters).mappings().all(),
+    )
+
+
+def _prepare(
+    connection: Connection, moment: Moment, timezone: str
+) -> tuple[dt.date | None, dict[str, Any]]:
+    """Returns the day that the records reach to, and the parameters of rate_zones."""
+    # Whole tables are joined: right after a load, without statistics, rows would be searched for
+    # one by one.
+    connection.execute(text("SET LOCAL enable_nestloop = off"))
+    as_of = read_as_of(connection, moment)
+    window = last_whole_months(as_of, _WINDOW_MONTHS) if as_of else Span(dt.date.max, dt.date.max)
+    span = {"timezone": timezone, "start": window.start, "end": window.end}
+    return as_of, {**moment.parameters, **span}

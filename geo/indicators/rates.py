@@ -15,6 +15,8 @@ NOTHING = frozenset({"none", UNKNOWN})
 class RateColumns:
     """What rates are counted from: one value per zone in `zones`, one per firm in `firms`.
 
+    With `counts`, each value in `zones` stands for so many zones.
+
     Examples:
         zones = {"committee_kind": ["owners_committee", "none"], "party_committee": […]},
         firms = {"party_firm": ["established"]}
@@ -22,6 +24,7 @@ class RateColumns:
 
     zones: Mapping[str, Sequence[str]]
     firms: Mapping[str, Sequence[str]]
+    counts: Sequence[int] | None = None
 
     @property
     def zone_count(self) -> int:
@@ -71,10 +74,14 @@ def count_parts(columns: RateColumns, definition: RateDefinition) -> tuple[int, 
     Counted are all zones, the zones that have a committee of some kind, or the firms.
     """
     table = columns.firms if definition.of == "firm" else columns.zones
-    rows = list(_select_rows(columns, definition))
-    accepted = {name: frozenset(ids) for name, ids in definition.where.items()}
-    numerator = sum(all(table[name][row] in ids for name, ids in accepted.items()) for row in rows)
-    return numerator, len(rows)
+    rows = _select_rows(columns, definition)
+    wanted = [(name, frozenset(ids)) for name, ids in definition.where.items()]
+    counts = columns.counts if definition.of != "firm" else None
+    counted = [
+        (1 if counts is None else counts[row], all(table[n][row] in ids for n, ids in wanted))
+        for row in rows
+    ]
+    return sum(count for count, fits in counted if fits), sum(count for count, _ in counted)
 
 
 def _is_known(columns: RateColumns, definition: RateDefinition) -> bool:

@@ -1,5 +1,8 @@
--- The places of the release in force, with shapes as WKB.
-SELECT {place}_uid AS uid, code, name, street_uid, attributes, ST_AsBinary(geom) AS wkb
+-- The places of the release in force, as they are packed (geo.places): attributes as JSON, shapes as
+-- EWKB. A street lies in no street.
+SELECT
+  {place}_uid AS uid, code, name, CASE WHEN '{place}' = 'zone' THEN street_uid END AS street_uid,
+  CAST(attributes AS text) AS attributes, ST_AsEWKB(geom, 'NDR') AS wkb
 FROM {place}_version
 WHERE upper_inf(sys) AND upper_inf(valid)
 ORDER BY {place}_uid

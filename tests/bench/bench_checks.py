@@ -16,12 +16,10 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.boundaries.check import check_survey
 from geo.crs import STORAGE
 from geo.profile import Profile, read_profile
-from geo.surveys import PlaceKind
 from tests.bench.town import CELL_M, write_profile
-from tests.checking import no_streets
+from tests.checking import check_rows
 from tests.resurvey import METRIC, make_town
 
 NOISE_M = (0.0, 0.003, 0.02, 0.3)
@@ -42,7 +40,7 @@ def main() -> None:
 def print_check(rows: gpd.GeoDataFrame, noise_m: float, profile: Profile) -> None:
     """Prints what one survey takes."""
     start, busy = time.perf_counter(), time.process_time()
-    findings = check_survey(PlaceKind.ZONE, rows, no_streets(), profile)
+    findings = check_rows(rows, profile)
     wall, cpu = time.perf_counter() - start, time.process_time() - busy
     found = dict(sorted(Counter(finding.check for finding in findings).items()))
     print(f"{len(rows):>7} zones, own {noise_m:.3f} m: {wall:6.2f} s, cpu {cpu:6.2f} s, {found}")

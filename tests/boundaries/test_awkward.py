@@ -9,6 +9,8 @@ from geo.boundaries.reading.read import read_survey
 from geo.crs import STORAGE
 from geo.errors import InputError
 from geo.surveys import PlaceKind, QuestionError, SurveyRequest
+from tests.checking import check_rows
+from tests.packing import pack, show
 
 pytestmark = [pytest.mark.shared, pytest.mark.sealed]
 
@@ -71,7 +73,7 @@ def read(profile, known, shared):
 
     def run(name: str, kind: str, **answers):
         request = SurveyRequest(PlaceKind(kind), **answers)
-        return read_survey(shared / "awkward" / name, request, profile, known[kind])
+        return show(read_survey(shared / "awkward" / name, request, profile, pack(known[kind])))
 
     return run
 
@@ -175,11 +177,8 @@ def test_a_point_layer_beside_the_polygons_is_told(read):
     ],
 )
 def test_rows_that_the_checks_stop(read, profile, name, kind, expected):
-    from geo.boundaries.check import check_survey
-
     survey = read(name, kind)
-    nothing = gpd.GeoDataFrame({"uid": []}, geometry=[], crs=STORAGE)
-    findings = check_survey(survey.kind, survey.rows, nothing, profile)
+    findings = check_rows(survey.rows, profile, kind=survey.kind)
     for check, rows in expected.items():
         stopped = {f.row for f in findings if f.check == check and f.blocks}
         stopped |= {f.other_row for f in findings if f.check == check and f.other_row}

@@ -6,10 +6,11 @@ import pytest
 import shapely
 
 from geo.boundaries import check as checking
-from geo.boundaries.checks.blocks import split_rows
+from geo.boundaries.checks.blocks import REACH_DEGREES, split_rows, surround
 from geo.crs import STORAGE
 from geo.profile import Profile
 from geo.surveys import PlaceKind
+from tests.packing import pack
 from tests.resurvey import METRIC, Resurvey, make_town
 
 
@@ -45,12 +46,12 @@ def streets() -> gpd.GeoDataFrame:
 
 @pytest.mark.parametrize("kind", list(PlaceKind))
 def test_blocks_find_what_the_whole_finds(kind, spoilt, streets, profile: Profile, monkeypatch):
-    whole = checking.check_survey(kind, spoilt, streets, profile)
+    whole = checking.check_survey(kind, pack(spoilt), streets, profile).findings
     told: list[tuple[int, int]] = []
-    monkeypatch.setattr(checking, "split_rows", lambda shapes: split_rows(shapes, 60))
+    monkeypatch.setattr(checking, "split_rows", lambda bounds: split_rows(bounds, 60))
     parts = checking.check_survey(
-        kind, spoilt, streets, profile, checked=lambda *far: told.append(far)
-    )
+        kind, pack(spoilt), streets, profile, checked=lambda *far: told.append(far)
+    ).findings
     assert {"G1", "G2", "G3", "T1", "T2", "T3", "A1"} <= {finding.check for finding in whole}
     assert ("T4" in {finding.check for finding in whole}) is (kind is PlaceKind.ZONE)
     assert sorted(map(repr, parts)) == sorted(map(repr, whole))
@@ -59,12 +60,13 @@ def test_blocks_find_what_the_whole_finds(kind, spoilt, streets, profile: Profil
 
 
 def test_every_row_is_one_block_s_own(spoilt):
-    blocks = split_rows(spoilt.geometry.to_numpy(), 60)
-    own = np.concatenate([block.own for block in blocks])
-    assert sorted(own.tolist()) == list(range(len(spoilt)))
-    assert all(len(block.own) <= 60 for block in blocks)
+    bounds = spoilt.bounds.to_numpy()
+    owns = split_rows(bounds, 60)
+    assert sorted(np.concatenate(owns).tolist()) == list(range(len(spoilt)))
+    assert all(len(own) <= 60 for own in owns)
+    blocks = [surround(own, bounds, REACH_DEGREES[PlaceKind.ZONE]) for own in owns]
     assert all(set(block.own.tolist()) <= set(block.all.tolist()) for block in blocks)
-    assert sum(len(block.all) for block in blocks) > len(spoilt)
+    assert len(spoilt) < sum(len(block.all) for block in blocks) < 3 * len(spoilt)
 
 
 def test_a_survey_is_cancelled_between_two_blocks(spoilt, streets, profile, monkeypatch):
@@ -75,17 +77,17 @@ def test_a_survey_is_cancelled_between_two_blocks(spoilt, streets, profile, monk
         assert done < total
         raise CancelledError
 
-    monkeypatch.setattr(checking, "split_rows", lambda shapes: split_rows(shapes, 60))
+    monkeypatch.setattr(checking, "split_rows", lambda bounds: split_rows(bounds, 60))
     with pytest.raises(CancelledError):
-        checking.check_survey(PlaceKind.ZONE, spoilt, streets, profile, checked=cancel)
+        checking.check_survey(PlaceKind.ZONE, pack(spoilt), streets, profile, checked=cancel)
 
 
 def test_many_findings_of_blocks_are_capped_and_counted(spoilt, streets, profile, monkeypatch):
-    whole = checking.check_survey(PlaceKind.ZONE, spoilt, streets, profile)
-    monkeypatch.setattr(checking, "split_rows", lambda shapes: split_rows(shapes, 60))
+    whole = checking.check_survey(PlaceKind.ZONE, pack(spoilt), streets, profile).findings
+    monkeypatch.setattr(checking, "split_rows", lambda bounds: split_rows(bounds, 60))
     cap = checking.cap_findings
     monkeypatch.setattr(checking, "cap_findings", lambda found: cap(found, 5))
-    capped = checking.check_survey(PlaceKind.ZONE, spoilt, streets, profile)
+    capped = checking.check_survey(PlaceKind.ZONE, pack(spoilt), streets, profile).findings
     for check, severity in {(f.check, f.severity) for f in whole}:
         expected = sum((f.check, f.severity) == (check, severity) for f in whole)
         kept = [f for f in capped if (f.check, f.severity) == (check, severity)]

@@ -2,26 +2,30 @@
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 import pytest
 import shapely
 from shapely import LineString, MultiPolygon, Point, Polygon
 
 from geo.boundaries.check import check_against, check_survey
 from geo.boundaries.judge import require_publishable
-from geo.boundaries.reading.fields import map_fields
+from geo.boundaries.reading.fields import plan_fields
+from geo.boundaries.reading.words import read_words
 from geo.crs import STORAGE, transform_shapes
 from geo.errors import InputError
+from geo.places import Places, Words, pack_shapes
 from geo.surveys import PlaceKind
 from tests.world import CHAOYANG, bow_tie, spoil
 
-KNOWN_COLUMNS = ("uid", "code", "name", "street_uid", "attributes")
 
-
-def understand(frame: gpd.GeoDataFrame, kind: PlaceKind, profile) -> gpd.GeoDataFrame:
+def understand(frame: gpd.GeoDataFrame, kind: PlaceKind, profile) -> Places:
     """The frame as the reader hands it on: our field names, EPSG:4490."""
-    _, rows = map_fields(frame, kind, profile)
+    table = pa.Table.from_pandas(pd.DataFrame(frame.drop(columns="geometry")), preserve_index=False)
+    plan = plan_fields(table.column_names, kind, profile)
+    words = pa.Table.from_batches([read_words(table, 1, plan.fields, kind, profile)])
     moved = transform_shapes(frame.geometry.to_numpy(), frame.crs.to_epsg(), STORAGE)
-    return gpd.GeoDataFrame(rows, geometry=moved, crs=STORAGE)
+    return Places(Words(words), pack_shapes(moved, STORAGE))
 
 
 @pytest.fixture
@@ -30,9 +34,9 @@ def check(profile):
 
     def run(frame: gpd.GeoDataFrame, *, streets: bool = True):
         known = understand(CHAOYANG.streets(), PlaceKind.STREET, profile)
-        known = known.assign(uid=[1, 2])[: None if streets else 0]
+        known = known.unpack().assign(uid=[1, 2])[: None if streets else 0]
         rows = understand(frame, PlaceKind.ZONE, profile)
-        return check_survey(PlaceKind.ZONE, rows, known, profile)
+        return check_survey(PlaceKind.ZONE, rows, known, profile).findings
 
     return run
 
@@ -131,15 +135,14 @@ def test_t3_a_zone_drawn_twice(check, zones):
 
 
 def test_t1_a_survey_of_a_part_overlaps_a_place_that_stays(profile, zones):
-    known = understand(zones, PlaceKind.ZONE, profile).assign(uid=range(4), street_uid=None)
-    staying = known[[*KNOWN_COLUMNS, "geometry"]]
+    known = understand(zones, PlaceKind.ZONE, profile)
     new = spoil(zones.loc[["works"]], "works", geometry=zones.geometry["river_2"].buffer(-5))
     rows = understand(new, PlaceKind.ZONE, profile)
-    findings = check_against(staying.iloc[1:3], PlaceKind.ZONE, rows, profile)
+    findings = check_against(np.array([1, 2]), known, PlaceKind.ZONE, rows, profile)
     assert [(f.check, f.severity) for f in findings] == [("T1", "E")]
     assert "CY-110105901-004 河畔家园二期" in findings[0].message.zh
-    assert check_against(staying.iloc[:1], PlaceKind.ZONE, rows, profile) == ()
-    assert check_against(staying.iloc[:0], PlaceKind.ZONE, rows, profile) == ()
+    assert check_against(np.array([0]), known, PlaceKind.ZONE, rows, profile) == ()
+    assert check_against(np.empty(0, int), known, PlaceKind.ZONE, rows, profile) == ()
 
 
 def test_t4_a_zone_outside_every_street(check, zones):

@@ -7,12 +7,12 @@ from shapely import LineString, MultiLineString, Polygon
 from geo.crs import STORAGE
 from geo.surveys import PlaceKind
 from tests.checking import (
+    NO_STREETS,
     STREETS,
     block,
     check_rows,
     known_streets,
     make_rows,
-    no_streets,
     only,
     place,
 )
@@ -63,7 +63,7 @@ def test_t5_a_zone_astride_two_streets(find):
 def test_t5_lets_a_hundredth_pass(find):
     assert find("T5", block(-200, 0, 1.9, 100)) == []
     assert find("T5", block(-200, 0, 2.1, 100))
-    assert find("T5", block(-100, 600, 200, 800), streets=no_streets()) == []
+    assert find("T5", block(-100, 600, 200, 800), streets=NO_STREETS) == []
     assert find("T5", block(-100, 600, 200, 800), kind=PlaceKind.STREET) == []
 
 

@@ -5,7 +5,7 @@ import pytest
 import shapely
 from shapely import MultiPolygon, Polygon
 
-from geo.boundaries.check import MOST_FINDINGS, cap_findings
+from geo.boundaries.checks.cap import MOST_FINDINGS, cap_findings
 from geo.boundaries.repair import apply_repairs
 from geo.errors import Text
 from geo.surveys import Finding

@@ -8,10 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon
 
-from geo.boundaries.check import check_survey
 from geo.boundaries.judge import open_findings
 from geo.surveys import PlaceKind
-from tests.checking import block, check_rows, make_rows, no_streets, only, place, shape
+from tests.checking import block, check_rows, make_rows, only, place, shape
 
 LEFT = block(0, 0, 100, 100)
 
@@ -165,7 +164,7 @@ def towns(draw):
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_point_lies_in_at_most_one_zone_of_an_accepted_survey(profile, shapes, point):
     rows = make_rows(shapes)
-    findings = check_survey(PlaceKind.ZONE, rows, no_streets(), profile)
+    findings = check_rows(rows, profile)
     holding = shapely.contains_properly(rows.geometry.to_numpy(), shapely.Point(place(*point)))
     apart = all(
         shapely.area(shapely.intersection(one, other)) < 1

@@ -14,10 +14,12 @@ from geo.boundaries.reading.read import read_survey
 from geo.crs import LOCAL, STORAGE, transform_shapes
 from geo.errors import InputError, SetupError
 from geo.gcj02 import wgs84_to_bd09, wgs84_to_gcj02
+from geo.places import pack_shapes
 from geo.profile import read_profile
 from geo.surveys import PlaceKind, QuestionError, SurveyRequest
 from tests import world
 from tests.conftest import CHAOYANG
+from tests.packing import pack, pack_words
 
 TAKEN = (4490, 4326, 4548, 4509, 4527, 4498, 3857)
 DISPLACE = {"gcj02": wgs84_to_gcj02, "bd09": wgs84_to_bd09}
@@ -35,6 +37,12 @@ def make_known(place=world.CHAOYANG):
     return gpd.GeoDataFrame(labels.assign(uid=range(len(labels))), geometry=shapes, crs=STORAGE)
 
 
+def decide_place(shapes, declared, labels, asked, profile, known=None):
+    places = None if known is None else pack(known)
+    words = pack_words(labels)
+    return georeference(pack_shapes(shapes), declared, asked, profile, words, places)
+
+
 @pytest.fixture
 def decide(profile):
     def run(shapes, declared=None, labels=None, known=None, **request):
@@ -43,7 +51,7 @@ def decide(profile):
         if isinstance(declared, int):
             declared = CRS.from_epsg(declared)
         asked = SurveyRequest(PlaceKind.ZONE, **request)
-        return georeference(shapes, declared, labels, asked, profile, known)
+        return decide_place(shapes, declared, labels, asked, profile, known)
 
     return run
 
@@ -146,9 +154,9 @@ def test_of_another_district(town_profile):
     labels, shapes = survey(4523, world.QINGSHI)
     request = SurveyRequest(PlaceKind.ZONE)
     with pytest.raises(QuestionError) as error:
-        georeference(shapes, None, labels, request, town_profile)
+        decide_place(shapes, None, labels, request, town_profile)
     assert error.value.questions[0].proposed == 4523
-    decided = georeference(shapes, CRS.from_epsg(4523), labels, request, town_profile)
+    decided = decide_place(shapes, CRS.from_epsg(4523), labels, request, town_profile)
     assert decided.srid == 4523
     assert any("35 开头，即 3 度带" in text.zh for text in decided.evidence)
 
@@ -476,11 +484,11 @@ def test_a_local_grid_is_offered_and_followed(gridded):
     profile, shapes, path = gridded
     labels = survey(4548)[0]
     with pytest.raises(QuestionError) as error:
-        georeference(shapes, None, labels, SurveyRequest(PlaceKind.ZONE), profile)
+        decide_place(shapes, None, labels, SurveyRequest(PlaceKind.ZONE), profile)
     (question,) = error.value.questions
     assert (values(question), question.proposed) == ([LOCAL], LOCAL)
     request = SurveyRequest(PlaceKind.ZONE, srid=LOCAL)
-    decided = georeference(shapes, None, labels, request, profile, make_known())
+    decided = decide_place(shapes, None, labels, request, profile, make_known())
     assert decided.srid == LOCAL
     assert decided.findings == ()
     assert_at_home(place_shapes(shapes, decided))
@@ -493,11 +501,11 @@ def test_what_a_local_grid_holds_is_nowhere_told(gridded, capfd, caplog):
     profile, shapes, path = gridded
     labels = survey(4548)[0]
     with pytest.raises(QuestionError) as asked:
-        georeference(shapes, None, labels, SurveyRequest(PlaceKind.ZONE), profile)
-    decided = georeference(shapes, None, labels, SurveyRequest(PlaceKind.ZONE, srid=0), profile)
+        decide_place(shapes, None, labels, SurveyRequest(PlaceKind.ZONE), profile)
+    decided = decide_place(shapes, None, labels, SurveyRequest(PlaceKind.ZONE, srid=0), profile)
     path.write_text("+proj=pipeline +step +proj=nonsense +xoff=-43000")
     with pytest.raises(SetupError) as broken:
-        georeference(shapes, None, labels, SurveyRequest(PlaceKind.ZONE, srid=0), profile)
+        decide_place(shapes, None, labels, SurveyRequest(PlaceKind.ZONE, srid=0), profile)
     assert broken.value.__cause__ is None
     assert broken.value.__suppress_context__
     told = [
@@ -520,7 +528,7 @@ def test_a_broken_local_grid_disturbs_no_other_survey(tmp_path):
     labels, shapes = survey(4548)
     declared = CRS.from_epsg(4548)
     request = SurveyRequest(PlaceKind.ZONE)
-    assert georeference(shapes, declared, labels, request, profile).srid == 4548
+    assert decide_place(shapes, declared, labels, request, profile).srid == 4548
 
 
 # --- The shared data -------------------------------------------------------------------------
@@ -556,10 +564,10 @@ def test_awkward_files_are_asked_and_come_home_once_answered(shared, real, profi
     known = real[kind]
     path = shared / "awkward" / name
     with pytest.raises(QuestionError) as error:
-        read_survey(path, SurveyRequest(PlaceKind(kind)), profile, known)
+        read_survey(path, SurveyRequest(PlaceKind(kind)), profile, pack(known))
     assert {q.id: q.proposed for q in error.value.questions} == proposed
     answered = SurveyRequest(PlaceKind(kind), **proposed)
-    rows = read_survey(path, answered, profile, known).rows
+    rows = read_survey(path, answered, profile, pack(known)).rows.unpack()
     there = known.set_index("code").geometry[rows["code"]].to_numpy()
     drawn, before = (transform_shapes(s, STORAGE, 4548) for s in (rows.geometry.to_numpy(), there))
     assert shapely.hausdorff_distance(drawn, before).max() < 0.02
@@ -573,10 +581,10 @@ def test_a_whole_district_of_zones_is_recognised_and_undone(real, profile, datum
     labels = zones[["code", "name"]]
     wgs84 = CRS.from_epsg(4326)
     with pytest.raises(QuestionError) as error:
-        georeference(wrong, wgs84, labels, SurveyRequest(PlaceKind.ZONE), profile, zones)
+        decide_place(wrong, wgs84, labels, SurveyRequest(PlaceKind.ZONE), profile, zones)
     assert error.value.questions[0].proposed == datum
     request = SurveyRequest(PlaceKind.ZONE, datum=datum)
-    decided = georeference(wrong, wgs84, labels, request, profile, zones)
+    decided = decide_place(wrong, wgs84, labels, request, profile, zones)
     back, there = (
         shapely.get_coordinates(transform_shapes(shapes, STORAGE, 4548))
         for shapes in (place_shapes(wrong, decided), zones.geometry.to_numpy())
@@ -591,7 +599,7 @@ def test_a_whole_district_89_m_off_is_a_shift_and_no_datum(real, profile):
     moved = shapely.transform(metric, lambda points: points + np.array([-60.0, 65.7]))
     request = SurveyRequest(PlaceKind.ZONE)
     labels = zones[["code", "name"]]
-    decided = georeference(moved, CRS.from_epsg(4548), labels, request, profile, zones)
+    decided = decide_place(moved, CRS.from_epsg(4548), labels, request, profile, zones)
     (finding,) = decided.findings
     assert (finding.check, finding.severity) == ("C6", "E")
     assert finding.measured == pytest.approx(89, abs=0.1)

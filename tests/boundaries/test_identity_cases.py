@@ -6,14 +6,13 @@ import pytest
 import shapely
 from shapely import box
 
-from geo.boundaries.identity.identify import identify_places
 from geo.crs import STORAGE
 from geo.names import normalise_names
-from geo.surveys import Change, PlaceKind
+from geo.surveys import Change
+from tests.packing import identify
 from tests.resurvey import METRIC, make_known, nudge
 
 WEST, SOUTH = 450_000, 4_412_000
-NO_STREETS = gpd.GeoDataFrame({"uid": [], "code": []}, geometry=[], crs=STORAGE)
 
 
 def block(west, south, east, north):
@@ -78,9 +77,7 @@ class Survey:
         frame["street_code"] = None
         known = self.known.set_index("code")["attributes"]
         frame["attributes"] = [known.get(code, {}) for code in frame["code"]]
-        found = identify_places(
-            PlaceKind.ZONE, frame, self.known, NO_STREETS, self.profile, partial=partial
-        )
+        found = identify(frame, self.known, self.profile, partial=partial)
         names = dict(zip(self.known["uid"], KEYS, strict=True))
         found.rows.index = list(self.rows)
         found.rows["is_"] = [names.get(uid) for uid in found.rows["place_uid"].fillna(0)]

@@ -9,14 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.boundaries.identity.compare import measure_distance
-from geo.boundaries.identity.identify import identify_places
-from geo.crs import STORAGE
 from geo.names import normalise_names
-from geo.surveys import Change, Identified, PlaceKind
+from geo.surveys import Change, Identified
+from tests.packing import identify as identify_frame
 from tests.resurvey import METRIC, make_known
 
 CELLS = 4
-NO_STREETS = gpd.GeoDataFrame({"uid": [], "code": []}, geometry=[], crs=STORAGE)
 codes = st.integers(0, 30).map("CY-{:03d}".format)
 names = st.text(st.sampled_from("东西园（一二）期 　aＡ"), min_size=1, max_size=4)
 
@@ -51,14 +49,8 @@ def surveys(draw):
 
 def identify(rows, known, profile, *, partial=False) -> Identified:
     rows = rows.assign(row_no=np.arange(1, len(rows) + 1), street_code=None)
-    return identify_places(
-        PlaceKind.ZONE,
-        rows.drop(columns=["uid", "street_uid"]),
-        known,
-        NO_STREETS,
-        profile,
-        partial=partial,
-    )
+    plain = rows.drop(columns=["uid", "street_uid"])
+    return identify_frame(plain, known, profile, partial=partial)
 
 
 def apply(known: gpd.GeoDataFrame, found: Identified) -> gpd.GeoDataFrame:

@@ -10,14 +10,12 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
-from geo.boundaries.identity.identify import identify_places
-from geo.crs import STORAGE
 from geo.profile import Profile
-from geo.surveys import Change, Identified, PlaceKind
+from geo.surveys import Change, Identified
+from tests.packing import identify
 from tests.resurvey import Resurvey, make_known, make_town
 
 SEEDS = range(2)
-NO_STREETS = gpd.GeoDataFrame({"uid": [], "code": []}, geometry=[], crs=STORAGE)
 
 # What is done to so many of a hundred places, before all vertices are moved by 0.1-0.5 m.
 SCENARIOS = {
@@ -60,10 +58,6 @@ def survey(known: gpd.GeoDataFrame, seed: int, shift_m: float, steps: dict[str, 
     made.shake()
     made.shift(shift_m)
     return made
-
-
-def identify(rows, known, profile, *, partial=False) -> Identified:
-    return identify_places(PlaceKind.ZONE, rows, known, NO_STREETS, profile, partial=partial)
 
 
 def score(made: Resurvey, known: gpd.GeoDataFrame, profile: Profile) -> Score:

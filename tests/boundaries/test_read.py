@@ -13,6 +13,7 @@ from geo.boundaries.reading.read import read_survey
 from geo.crs import STORAGE, transform_shapes
 from geo.errors import InputError
 from geo.surveys import PlaceKind, SurveyRequest
+from tests.packing import show
 from tests.world import CHAOYANG, QINGSHI, write_geojson, write_geopackage, write_shapefile
 
 CHAOYANG_SRIDS = (4490, 4326, 4548, 4527, 4509, 4498)
@@ -23,7 +24,7 @@ def read(profile):
     """Reads a survey of zones with the shipped district's profile."""
 
     def run(path: Path, kind: str = "zone", **request):
-        return read_survey(path, SurveyRequest(PlaceKind(kind), **request), profile)
+        return show(read_survey(path, SurveyRequest(PlaceKind(kind), **request), profile))
 
     return run
 

@@ -173,7 +173,7 @@ def test_lines_and_points_are_read_for_reference_layers(tmp_path, workspace):
     path = write_geopackage(zones.set_geometry(zones.boundary), tmp_path / "roads.gpkg", 4548)
     source = read_source(path, workspace, Options(only_polygons=False))
     assert len(source.table) == 9
-    assert {shape.geom_type for shape in source.shapes} <= {"LineString", "MultiLineString"}
+    assert {shape.geom_type for shape in source.shapes.take()} <= {"LineString", "MultiLineString"}
 
 
 # --- Disguises ---------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ import shapely
 from shapely import affinity
 
 from geo.boundaries.coordinates.shift import find_common_shift, pair_places
-from geo.crs import STORAGE
 from tests import world
+from tests.packing import pack, pack_words
 
 NOISE_M = 0.3
 
@@ -46,7 +46,7 @@ def resurvey(known, east=0.0, north=0.0, noise=NOISE_M, seed=2):
 
 
 def find(rows, known, profile):
-    return find_common_shift(rows.to_crs(STORAGE), known.to_crs(STORAGE), profile)
+    return find_common_shift(pack(rows), pack(known), profile)
 
 
 def assert_shift(shift, east, north, within=0.1):
@@ -161,7 +161,7 @@ def test_pairs_are_found_by_code_then_by_a_name_that_is_unique():
             "name": ["丙", "甲　", "青石苑", "丁", "戊", None],
         }
     )
-    row, place = pair_places(rows, known)
+    row, place = pair_places(pack_words(rows), pack_words(known))
     # Code 1 is used twice and tells nothing; 丙 is code 2; of two 青石苑 neither is meant.
     assert list(zip(row.tolist(), place.tolist(), strict=True)) == [(0, 1), (1, 0)]
 
@@ -169,5 +169,5 @@ def test_pairs_are_found_by_code_then_by_a_name_that_is_unique():
 def test_a_code_goes_before_a_name():
     known = pd.DataFrame({"code": ["1", "2"], "name": ["甲", "乙"]})
     rows = pd.DataFrame({"code": ["2", "1"], "name": ["甲", "乙"]})
-    row, place = pair_places(rows, known)
+    row, place = pair_places(pack_words(rows), pack_words(known))
     assert sorted(zip(row.tolist(), place.tolist(), strict=True)) == [(0, 1), (1, 0)]

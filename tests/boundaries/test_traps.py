@@ -17,6 +17,7 @@ from geo.crs import STORAGE
 from geo.errors import InputError
 from geo.surveys import PlaceKind, QuestionError, SurveyRequest
 from tests.boundaries.test_mutants import list_zones, make_kml, make_shapefile
+from tests.packing import pack, show
 from tests.world import CHAOYANG, write_csv, write_geopackage, write_workbook
 
 NAMES = CHAOYANG.zones()["小区名称"].tolist()
@@ -27,7 +28,8 @@ CODES = CHAOYANG.zones()["区域编码"].tolist()
 def read(profile):
     def run(path: Path, known: gpd.GeoDataFrame | None = None, mappings=(), **answers):
         request = SurveyRequest(PlaceKind.ZONE, **answers)
-        return read_survey(path, request, profile, known, mappings)
+        places = None if known is None else pack(known)
+        return show(read_survey(path, request, profile, places, mappings))
 
     return run
 

@@ -1,15 +1,17 @@
 """Checks of what the rows say: codes, names, values of code lists."""
 
 import itertools
+import json
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
 from geo.boundaries.checks.subject import Subject
 from geo.errors import Text
 from geo.names import normalise_names
-from geo.surveys import Finding, PlaceKind
+from geo.surveys import FURTHER, Finding, PlaceKind
 
 # A table calculator turns 001 into 1: so many zeros may be missing from a number.
 MOST_ZEROS = 3
@@ -18,7 +20,10 @@ _OFFICE = re.compile(r"(?<=.)办事处$")
 _LATIN = re.compile(r"[\u0080-\u00ff]{3,}")
 # A name as people write it: at least one Chinese character, else plain signs.
 _CHINESE = re.compile(r"(?=.*[\u4e00-\u9fff])[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef· -~]{2,}")
-# How a text of one encoding was read as another: the wrong one, the right one.
+_FURTHER = f'"{FURTHER}": {{'
+# What Western encodings can write: no other text was read in one.
+_WESTERN = re.compile(r"[\x00-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]*")
+# How a text of one encoding was read as another: the wrong one, the right one; Chinese ones last.
 _MISREADINGS = (
     ("latin-1", "gb18030"),
     ("latin-1", "utf-8"),
@@ -90,10 +95,10 @@ def check_names(subject: Subject) -> Iterator[Finding]:
 
 def check_same_names(subject: Subject) -> Iterator[Finding]:
     """A4: a name is used twice (W), whatever its blanks, brackets and width."""
-    names = pd.Series(subject.names, dtype="string")
+    names = subject.places.words.alike
     if subject.kind is PlaceKind.STREET:
-        names = normalise_names(names).str.replace(_OFFICE, "", regex=True)
-    alike = [None if pd.isna(name) else name for name in normalise_names(names).tolist()]
+        names = normalise_names(names.str.replace(_OFFICE, "", regex=True))
+    alike = [None if pd.isna(name) else name for name in names.tolist()]
     seen: dict[str, int] = {}
     for index, (name, plain) in enumerate(zip(subject.names, alike, strict=True)):
         if plain is None:
@@ -136,7 +141,7 @@ def reread(text: str) -> str | None:
 
     None for a text that is as it should be, or that cannot be told.
     """
-    for wrong, right in _MISREADINGS:
+    for wrong, right in _MISREADINGS if _WESTERN.fullmatch(text) else _MISREADINGS[-1:]:
         try:
             other = text.encode(wrong).decode(right)
         except UnicodeError:
@@ -154,8 +159,10 @@ def check_values(subject: Subject) -> Iterator[Finding]:
         for spelling in spellings
         if field not in ("code", "code_full", "name")
     }
-    for index, attributes in enumerate(subject.rows["attributes"].tolist()):
-        for column, value in _list_unread(attributes, spelled):
+    for index, attributes in enumerate(subject.walk("attributes")):
+        if _FURTHER not in attributes:
+            continue
+        for column, value in _list_unread(json.loads(attributes), spelled):
             yield subject.find(
                 "A7",
                 "W",
@@ -166,12 +173,11 @@ def check_values(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _list_unread(attributes: object, spelled: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Returns columns of ours that were not understood: the reader keeps those under "other"."""
-    other = attributes.get("other") if isinstance(attributes, Mapping) else None
-    if not isinstance(attributes, Mapping) or not isinstance(other, Mapping):
-        return
-    for column, value in other.items():
-        field = spelled.get(str(column).lower())
+def _list_unread(
+    attributes: Mapping[str, Any], spelled: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Returns columns of ours that were not understood, which the reader keeps as they are."""
+    for column, value in attributes.get(FURTHER, {}).items():
+        field = spelled.get(column.lower())
         if field is not None and field not in attributes:
-            yield str(column), str(value)
+            yield column, str(value)

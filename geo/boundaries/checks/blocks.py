@@ -11,15 +11,20 @@ import numpy as np
 import shapely
 
 from geo.boundaries.checks.subject import Subject
+from geo.surveys import PlaceKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_ROWS = 8_000
-# Streets look farthest, 100 m; in degrees of latitude, and of longitude up to 60° north.
-REACH_DEGREES = np.array([0.002, 0.001, 0.002, 0.001]) * (-1, -1, 1, 1)
+# How far checks look around a shape, and more: in degrees of latitude, and of longitude up to 60°
+# north. Streets look for others within 100 m, zones within half a metre.
+_REACH = np.array([-2, -1, 2, 1])
+REACH_DEGREES = {PlaceKind.STREET: 0.001 * _REACH, PlaceKind.ZONE: 0.000_01 * _REACH}
 # The neighbours' own neighbours decide which of their sides do not fit.
 _RINGS = 2
+# All in the box around a block's shapes are taken while they are not many more than these.
+_FEW_MORE = 1.3
 
 
 @dataclass(frozen=True)
@@ -30,42 +35,63 @@ class Block:
     all: "NDArray[np.intp]"
 
 
-def split_rows(shapes: "NDArray[Any]", most: int = MOST_ROWS) -> list[Block]:
-    """Returns the blocks of a survey's shapes (EPSG:4490): every row is one block's own."""
-    count = len(shapes)
+def split_rows(bounds: "NDArray[np.float64]", most: int = MOST_ROWS) -> "list[NDArray[np.intp]]":
+    """Returns the rows by their bounds (EPSG:4490) in blocks of neighbours: ascending positions.
+
+    Every row is in one block; what has no finite bounds is in some.
+    """
+    count = len(bounds)
     if count <= most:
-        return [Block(np.arange(count), np.arange(count))]
-    bounds = shapely.bounds(shapes)
-    bounds[~np.isfinite(bounds).all(axis=1)] = np.nan
-    x, y = np.nan_to_num(bounds[:, :2] + bounds[:, 2:]).T
+        return [np.arange(count)]
+    finite = np.isfinite(bounds).all(axis=1, keepdims=True)
+    x, y = np.where(finite, bounds[:, :2] + bounds[:, 2:], 0.0).T
     stripes = np.array_split(np.argsort(x, kind="stable"), int(np.ceil(np.sqrt(count / most))))
-    owns = [
+    return [
         np.sort(own)
         for stripe in stripes
         for own in np.array_split(
             stripe[np.argsort(y[stripe], kind="stable")], -(-len(stripe) // most)
         )
     ]
-    finite = shapes.copy()
-    finite[np.isnan(bounds[:, 0])] = None
-    tree = shapely.STRtree(finite)
-    return [Block(own, _surround(own, bounds, tree)) for own in owns]
 
 
-def _surround(
-    own: "NDArray[np.intp]", bounds: "NDArray[np.float64]", tree: shapely.STRtree
-) -> "NDArray[np.intp]":
+def surround(
+    own: "NDArray[np.intp]", bounds: "NDArray[np.float64]", reach_degrees: "NDArray[np.float64]"
+) -> Block:
+    """Returns the block of some rows with all that could matter to them."""
     rows = own
     for _ in range(_RINGS):
-        known = rows[~np.isnan(bounds[rows, 0])]
-        reach = np.asarray(shapely.box(*(bounds[known] + REACH_DEGREES).T))
-        rows = np.union1d(rows, tree.query(reach)[1])
-    return rows
+        reach = bounds[rows] + reach_degrees
+        reach = reach[np.isfinite(reach).all(axis=1)]
+        near = find_near(bounds, reach)
+        if len(near) > _FEW_MORE * len(rows):
+            # One shape reaches far: what lies under it all is not meant.
+            touching = shapely.STRtree(_draw_boxes(bounds[near])).query(_draw_boxes(reach))[1]
+            near = near[touching]
+        rows = np.union1d(rows, near)
+    return Block(own, rows)
+
+
+def _draw_boxes(bounds: "NDArray[np.float64]") -> "NDArray[Any]":
+    """Returns shapes that have these bounds: lines are drawn fastest."""
+    return np.asarray(shapely.linestrings(bounds.reshape(-1, 2, 2)))
+
+
+def find_near(bounds: "NDArray[np.float64]", around: "NDArray[np.float64]") -> "NDArray[np.intp]":
+    """Returns the positions of bounds (n, 4) that touch the box of all of the others (m, 4)."""
+    if not len(around):
+        return np.empty(0, dtype=np.intp)
+    (west, south), (east, north) = around[:, :2].min(axis=0), around[:, 2:].max(axis=0)
+    x, y, right, top = bounds.T
+    near: NDArray[np.intp] = np.flatnonzero(
+        (x <= east) & (right >= west) & (y <= north) & (top >= south)
+    )
+    return near
 
 
 def take_block(survey: Subject, block: Block) -> Subject:
     """Returns the part of a survey under check, with what is known around it."""
-    boxes = shapely.bounds(survey.shapes[block.all])
+    boxes = survey.places.shapes.bounds[block.all]
     boxes = boxes[np.isfinite(boxes).all(axis=1)]
     if len(boxes):
         around = shapely.box(*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))
@@ -73,7 +99,7 @@ def take_block(survey: Subject, block: Block) -> Subject:
         around = shapely.Polygon()
     return replace(
         survey,
-        rows=survey.rows.iloc[block.all].reset_index(drop=True),
+        at=block.all,
         # One street stays in any case: what lies in none is a fault only where some are known.
         streets=_find_near(survey.streets, around, least=1),
         base=None if survey.base is None else _find_near(survey.base, around),

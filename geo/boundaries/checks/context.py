@@ -47,7 +47,7 @@ def check_extent(subject: Subject) -> Iterator[Finding]:
     outside |= ~np.isfinite(bounds).all(axis=1)
     name = subject.profile.short_name
     for index in np.flatnonzero(present & outside):
-        lon, lat = shapely.bounds(subject.shapes[index])[:2]
+        lon, lat = subject.bounds[index, :2]
         yield subject.find(
             "C1",
             "E",
@@ -63,7 +63,7 @@ def check_street_cover(subject: Subject) -> Iterator[Finding]:
     shares = subject.shares
     if shares is None:
         return
-    inside = np.bincount(shares.zone, shares.area, minlength=len(subject.rows))
+    inside = np.bincount(shares.zone, shares.area, minlength=len(subject.metric))
     outside = np.where(subject.usable, 1 - inside / np.maximum(subject.areas, 1e-9), 0.0)
     for index in np.flatnonzero(outside > OUTSIDE_SHARE):
         yield subject.find(
@@ -85,6 +85,7 @@ def check_straddling(subject: Subject) -> Iterator[Finding]:
         return
     share = shares.area / np.maximum(subject.areas[shares.zone], 1e-9)
     order = np.lexsort((shares.street, -share, shares.zone))
+    order = order[(np.bincount(shares.zone) > 1)[shares.zone[order]]]
     codes = subject.streets["code"].tolist()
     main: dict[int, int] = {}
     for at in order:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from geo.boundaries.checks.subject import Subject
@@ -37,7 +36,7 @@ def check_shapes(subject: Subject) -> Iterator[Finding]:
     for index in np.flatnonzero(~missing & infinite):
         yield subject.find("G4", "E", index, "坐标不是有限数", "its coordinates are not finite")
     west, south, east, north = subject.profile.extent.bounds
-    box = shapely.bounds(shapes)
+    box = subject.bounds
     with np.errstate(invalid="ignore"):
         sides = (box[:, 2:] - box[:, :2]) / (east - west, north - south)
     for index in np.flatnonzero(~infinite & (sides > LARGEST_EXTENT).any(axis=1)):
@@ -85,12 +84,10 @@ def check_validity(subject: Subject) -> Iterator[Finding]:
 
 def check_repairs(subject: Subject) -> Iterator[Finding]:
     """G5: the repair that was taken, or the first that is proposed, changes the area (E)."""
-    taken = (
-        subject.rows[DRAWN_AREA].to_numpy(dtype=float)
-        if DRAWN_AREA in subject.rows
-        else np.full(len(subject.rows), np.nan)
-    )
-    repaired = ~pd.isna(taken) & changes_much(np.nan_to_num(taken), subject.areas)
+    taken = np.full(len(subject.shapes), np.nan)
+    if DRAWN_AREA in subject.places.words.table.column_names:
+        taken = np.array(subject.tell(DRAWN_AREA), dtype=float)
+    repaired = ~np.isnan(taken) & changes_much(np.nan_to_num(taken), subject.areas)
     for index in np.flatnonzero(repaired):
         yield _tell_repair(subject, index, taken[index], subject.areas[index])
     for index in np.flatnonzero(subject.drawn & ~subject.usable):

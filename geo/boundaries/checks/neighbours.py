@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geo.boundaries.outlines import CLOSE_M
+from geo.boundaries.outlines import CLOSE_M, trace_outlines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -104,18 +104,30 @@ def find_shares(
 ) -> Shares:
     """Returns the ground that usable zones share with streets; all shapes in metres."""
     at = np.flatnonzero(usable)
-    tree = shapely.STRtree(shapes[at])
-    street, zone = tree.query(streets, predicate="covers")
-    whole = at[zone]
-    # Most zones lie wholly in one street: only the others have to be cut.
-    split = np.ones(len(at), dtype=bool)
-    split[zone] = False
-    street_cut, zone_cut = tree.query(streets, predicate="intersects")
-    cut = split[zone_cut]
-    street_cut, zone_cut = street_cut[cut], at[zone_cut[cut]]
+    # Most zones lie wholly in one street, away from its border: any point of them tells which.
+    sides = _list_sides(streets, shapely.total_bounds(shapes[at]))
+    border = np.unique(shapely.STRtree(shapes[at]).query(sides)[1])
+    inside = np.delete(at, border)
+    corners = np.asarray(shapely.points(shapely.bounds(shapes[inside])[:, :2]))
+    street_in, zone_in = shapely.STRtree(corners).query(streets, predicate="contains")
+    # Of the others only those have to be cut that are not covered all the same.
+    border = at[border]
+    street_whole, zone_whole = shapely.STRtree(shapes[border]).query(streets, predicate="covers")
+    split = np.delete(border, zone_whole)
+    street_cut, zone_cut = shapely.STRtree(shapes[split]).query(streets, predicate="intersects")
+    zone_cut = split[zone_cut]
+    whole = np.append(inside[zone_in], border[zone_whole])
     area = shapely.area(shapely.intersection(shapes[zone_cut], streets[street_cut]))
     return Shares(
         np.append(whole, zone_cut),
-        np.append(street, street_cut),
+        np.concatenate([street_in, street_whole, street_cut]),
         np.append(shapely.area(shapes[whole]), area),
     )
+
+
+def _list_sides(shapes: "NDArray[Any]", box: "NDArray[np.float64]") -> "NDArray[Any]":
+    """Returns the sides of polygons that may touch a box, as lines."""
+    outlines = trace_outlines(shapes)
+    sides = np.stack([outlines.points, outlines.points[outlines.neighbours()[1]]], axis=1)
+    near = (sides.max(axis=1) >= box[:2]) & (sides.min(axis=1) <= box[2:])
+    return np.asarray(shapely.linestrings(sides[near.all(axis=1)]))

@@ -1,7 +1,7 @@
 """What the checks look at: a survey's rows, their shapes in metres, the places that are known."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,15 +19,16 @@ from geo.boundaries.checks.neighbours import (
 from geo.boundaries.outlines import Outlines, trace_outlines
 from geo.crs import STORAGE, get_transformer, transform_shapes
 from geo.errors import Text
+from geo.places import ALL, Places, cut
 from geo.profile import Profile
 from geo.surveys import Finding, PlaceKind, Severity
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-
 # Stands in a message about two rows for the second one.
 OTHER = "{other}"
+NO_STREETS = gpd.GeoDataFrame({"uid": [], "code": []}, geometry=[], crs=STORAGE)
 
 
 @dataclass(frozen=True)
@@ -36,28 +37,35 @@ class Subject:
 
     Attributes:
         kind: street or zone.
-        rows: the survey's rows (EPSG:4490).
+        places: the survey's rows.
         streets: the known streets: uid, code, geometry (EPSG:4490).
         profile: the district.
         base: the reference layers (kind, name, geometry in EPSG:4490), if there are any.
+        at: the positions of the rows that are looked at; all of a small survey.
     """
 
     kind: PlaceKind
-    rows: gpd.GeoDataFrame
+    places: Places
     streets: gpd.GeoDataFrame
     profile: Profile
     base: gpd.GeoDataFrame | None = None
+    at: "slice | NDArray[np.intp]" = field(default_factory=lambda: ALL)
+
+    @cached_property
+    def bounds(self) -> "NDArray[np.float64]":
+        """The shapes' bounds in degrees, (n, 4), in the order of the rows."""
+        bounds: NDArray[np.float64] = self.places.shapes.bounds[self.at]
+        return bounds
 
     @cached_property
     def shapes(self) -> "NDArray[Any]":
         """The shapes in degrees (EPSG:4490), in the order of the rows."""
-        shapes: NDArray[Any] = np.asarray(self.rows.geometry.array, dtype=object)
-        return shapes
+        return self.places.shapes.take(self.at)
 
     @cached_property
     def metric(self) -> "NDArray[Any]":
         """The shapes in metres, in the order of the rows."""
-        return measure(self.rows, self.profile)
+        return transform_shapes(self.shapes, STORAGE, self.profile.crs.measure)
 
     @cached_property
     def present(self) -> "NDArray[np.bool_]":
@@ -115,17 +123,27 @@ class Subject:
     @cached_property
     def numbers(self) -> list[int]:
         """The rows' numbers in the file, from 1."""
-        return [int(number) for number in self.rows["row_no"].tolist()]
+        return self.tell("row_no")
 
     @cached_property
     def codes(self) -> list[str | None]:
         """The rows' codes; None where there is none."""
-        return [code if isinstance(code, str) else None for code in self.rows["code"].tolist()]
+        return self.tell("code")
 
     @cached_property
     def names(self) -> list[str | None]:
         """The rows' names; None where there is none."""
-        return [name if isinstance(name, str) else None for name in self.rows["name"].tolist()]
+        return self.tell("name")
+
+    def tell(self, name: str) -> list[Any]:
+        """Returns what the rows say in a column; None where nothing."""
+        return self.places.words.tell(name, self.at)
+
+    def walk(self, name: str) -> Iterator[Any]:
+        """Yields what the rows say in a column, without holding all of it."""
+        positions = np.arange(len(self.places))[self.at]
+        for part in cut(len(positions)):
+            yield from self.places.words.tell(name, positions[part])
 
     @cached_property
     def rank(self) -> "NDArray[np.intp]":
@@ -151,7 +169,7 @@ class Subject:
             row=number,
             code=code,
             message=Text(f"第 {number} 行{name_place(code, self.names[at])}：{zh}", en),
-            point=more.pop("point", None) or _find_middle(self.shapes[at]),
+            point=more.pop("point", None) or _find_middle(self.bounds[at]),
             **more,
         )
 
@@ -176,6 +194,8 @@ class Subject:
         self, one: "NDArray[np.intp]", other: "NDArray[np.intp]"
     ) -> "tuple[NDArray[np.intp], NDArray[np.intp]]":
         """Returns pairs of positions, each in the order of the codes."""
+        if not len(one):
+            return one, other
         swap = self.rank[one] > self.rank[other]
         return np.where(swap, other, one), np.where(swap, one, other)
 
@@ -198,9 +218,7 @@ def name_place(code: object, name: object) -> str:
     return f"（{' '.join(parts)}）" if parts else ""
 
 
-def _find_middle(shape: shapely.Geometry | None) -> tuple[float, float] | None:
-    if shape is None or shapely.is_empty(shape):
-        return None
-    west, south, east, north = shapely.bounds(shape).tolist()
+def _find_middle(bounds: "NDArray[np.float64]") -> tuple[float, float] | None:
+    west, south, east, north = bounds.tolist()
     middle = (west + east) / 2, (south + north) / 2
     return middle if np.isfinite(middle).all() else None

@@ -148,7 +148,9 @@ def check_gaps(subject: Subject) -> Iterator[Finding]:
 def _find_slits(subject: Subject, at: "NDArray[np.intp]") -> "list[NDArray[Any]]":
     """Returns one, other, width and (n, 2) middle of the slits along two shapes' sides."""
     shapes = subject.metric[at]
-    lines, side = shapely.get_parts(subject.sides[at], return_index=True)
+    untidy = np.flatnonzero(~shapely.is_empty(subject.sides[at]))
+    lines, side = shapely.get_parts(subject.sides[at[untidy]], return_index=True)
+    side = untidy[side]
     middles = shapely.line_interpolate_point(lines, 0.5, normalized=True)
     point, other = shapely.STRtree(shapes).query(middles, predicate="dwithin", distance=GAP_M)
     width = shapely.distance(middles[point], shapes[other])

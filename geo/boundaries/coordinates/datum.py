@@ -9,18 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from geo.boundaries.coordinates.shift import (
     CommonShift,
-    find_common_shift,
     find_middles,
+    measure_shift,
     pair_places,
 )
 from geo.crs import STORAGE, transform_shapes
 from geo.errors import Text
+from geo.places import Places, Shapes, Words
 from geo.placing import Placing
 from geo.profile import Profile
 from geo.surveys import Datum, Finding, Option, Question
@@ -58,40 +57,30 @@ class DatumDecision:
     question: Question | None = None
 
 
-class _Pairs:
-    """Pairs of rows and known places, and how far apart they are on each datum."""
+@dataclass(frozen=True)
+class Pairs:
+    """Shapes of a survey, in the file's own coordinates, and of the known places that they are.
 
-    def __init__(
-        self,
-        shapes: "NDArray[Any]",
-        placing: Placing,
-        labels: pd.DataFrame,
-        known: gpd.GeoDataFrame,
-        profile: Profile,
-    ) -> None:
-        row, place = pair_places(labels, known)
-        step = max(1, -(-len(row) // _MOST_PAIRS))
-        self.labels, self.known = labels.iloc[row[::step]], known.iloc[place[::step]]
-        self.shapes, self.placing, self.profile = shapes[row[::step]], placing, profile
-        self.before = self._find_middles(self.known.geometry.to_numpy())
+    `before` are the known places' shapes in metres.
+    """
 
-    def _find_middles(self, degrees: "NDArray[Any]") -> "NDArray[np.float64]":
-        return find_middles(transform_shapes(degrees, STORAGE, self.profile.crs.measure))
+    drawn: "NDArray[Any]"
+    before: "NDArray[Any]"
+    profile: Profile
 
-    def measure_steps(self, datum: Datum) -> "NDArray[np.float64]":
+    def measure(self, placing: Placing) -> "NDArray[Any]":
+        """Returns the survey's shapes in metres, if they are placed so."""
+        return transform_shapes(placing.place(self.drawn), STORAGE, self.profile.crs.measure)
+
+    def measure_steps(self, placing: Placing) -> "NDArray[np.float64]":
         """Returns each pair's step (east, north) in metres from the known place to the row."""
-        steps = self._find_middles(self.placing.on(datum).place(self.shapes)) - self.before
+        steps = find_middles(self.measure(placing)) - find_middles(self.before)
         return steps[np.isfinite(steps).all(axis=1)]
 
-    def find_shift(self, datum: Datum) -> CommonShift | None:
+    def find_shift(self, placing: Placing) -> CommonShift | None:
         """Returns what the survey is shifted by: all alike or, failing that, all one way."""
-        rows = gpd.GeoDataFrame(
-            self.labels[["code", "name"]],
-            geometry=self.placing.on(datum).place(self.shapes),
-            crs=STORAGE,
-        )
-        shift = find_common_shift(rows, self.known, self.profile)
-        steps = self.measure_steps(datum)
+        shift = measure_shift(self.measure(placing), self.before)
+        steps = self.measure_steps(placing)
         if shift is not None or len(steps) < _LEAST_PAIRS:
             return shift
         east, north = np.median(steps, axis=0)
@@ -101,36 +90,42 @@ class _Pairs:
         return CommonShift(float(east), float(north), len(steps), left)
 
 
-def decide_datum(
-    shapes: "NDArray[Any]",
-    placing: Placing,
-    labels: pd.DataFrame,
-    asked: Datum | None,
-    known: gpd.GeoDataFrame | None,
-    profile: Profile,
-) -> DatumDecision:
+def pair_shapes(shapes: Shapes, words: Words, known: Places, profile: Profile) -> Pairs:
+    """Returns the rows and known places of the same code or name; of many an even choice.
+
+    Args:
+        shapes: in the file's own coordinates.
+        words: the rows' code and name.
+        known: the known places' code and name, and their shapes.
+        profile: for the measuring system.
+    """
+    row, place = pair_places(words, known.words)
+    step = max(1, -(-len(row) // _MOST_PAIRS))
+    before = known.shapes.take(place[::step])
+    return Pairs(
+        shapes.take(row[::step]), transform_shapes(before, STORAGE, profile.crs.measure), profile
+    )
+
+
+def decide_datum(placing: Placing, asked: Datum | None, pairs: Pairs | None) -> DatumDecision:
     """Returns on which datum a survey is, or a question.
 
     Without known places of the same codes or names nothing is recognised.
 
     Args:
-        shapes: in the file's own coordinates.
         placing: the system and the axes that were decided.
-        labels: the rows' code and name.
         asked: a person's decision, if there is one.
-        known: the known places' code, name and geometry (EPSG:4490).
-        profile: for the measuring system.
+        pairs: of rows and known places, if any are known.
     """
     chosen: Datum = asked or "as_declared"
-    pairs = None if known is None else _Pairs(shapes, placing, labels, known, profile)
-    steps = {"as_declared": pairs.measure_steps("as_declared")} if pairs is not None else {}
-    if pairs is None or len(steps["as_declared"]) < _LEAST_PAIRS:
+    steps = None if pairs is None else pairs.measure_steps(placing)
+    if pairs is None or steps is None or len(steps) < _LEAST_PAIRS:
         return DatumDecision(chosen, findings=_tell_chosen(chosen, None))
-    offsets: dict[Datum, float] = {"as_declared": _measure_offset(steps["as_declared"])}
+    offsets: dict[Datum, float] = {"as_declared": _measure_offset(steps)}
     if asked is not None or offsets["as_declared"] > _PLAIN_M:
         for datum in ("gcj02", "bd09"):
-            offsets[datum] = _measure_offset(pairs.measure_steps(datum))
-    count = len(steps["as_declared"])
+            offsets[datum] = _measure_offset(pairs.measure_steps(placing.on(datum)))
+    count = len(steps)
     texts = {datum: _tell_offset(datum, offset, count) for datum, offset in offsets.items()}
     recognised = _recognise(offsets)
     if asked is None and recognised is not None:
@@ -142,7 +137,7 @@ def decide_datum(
         against=() if chosen == right else (texts[right],),
         findings=(
             *_tell_chosen(chosen, None if chosen == right else texts[right]),
-            *_tell_shift(pairs.find_shift(chosen)),
+            *_tell_shift(pairs.find_shift(placing.on(chosen))),
         ),
     )
 

@@ -4,10 +4,9 @@ Every system that the district takes has its window: the box of numbers that the
 margin fill. Pure: no database.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
@@ -31,11 +30,8 @@ _ORDERS: tuple[Axes, ...] = ("as_read", "swapped")
 class Extent:
     """The middles of a survey's shapes, counted in the windows of systems."""
 
-    def __init__(
-        self, shapes: "NDArray[Any]", profile: Profile, local: LocalGrid | None = None
-    ) -> None:
-        """Takes shapes in the file's own coordinates; those without finite ones are left out."""
-        bounds = shapely.bounds(shapes)
+    def __init__(self, bounds: "Points", profile: Profile, local: LocalGrid | None = None) -> None:
+        """Takes the shapes' bounds in the file's own numbers; what is not finite is left out."""
         middles = (bounds[:, :2] + bounds[:, 2:]) / 2
         self.middles: Points = middles[np.isfinite(middles).all(axis=1)]
         self.profile = profile

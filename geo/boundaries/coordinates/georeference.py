@@ -8,16 +8,15 @@ answer is followed; what speaks against it is kept. Pure: no database.
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-import geopandas as gpd
-import pandas as pd
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geo.boundaries.coordinates.datum import decide_datum
+from geo.boundaries.coordinates.datum import decide_datum, pair_shapes
 from geo.boundaries.coordinates.extent import Extent
 from geo.boundaries.coordinates.questions import ask_axes, ask_person, ask_srid
 from geo.crs import LOCAL, find_old_datum, find_zone_prefix, identify_crs
 from geo.errors import InputError, SetupError, Text
+from geo.places import Places, Shapes, Words
 from geo.placing import LocalGrid, Placing, read_local_grid
 from geo.profile import Profile
 from geo.surveys import Axes, Datum, Finding, Question, SurveyRequest
@@ -92,22 +91,22 @@ class _Draft:
 
 
 def georeference(
-    shapes: "NDArray[Any]",
+    shapes: Shapes,
     declared: CRS | None,
-    labels: pd.DataFrame,
     request: SurveyRequest,
     profile: Profile,
-    known: gpd.GeoDataFrame | None = None,
+    words: Words | None = None,
+    known: Places | None = None,
 ) -> Georeference:
     """Returns how a survey's coordinates are to be understood.
 
     Args:
-        shapes: the rows' shapes as the file has them, flat; None where there is none.
+        shapes: the rows' shapes as the file has them.
         declared: the system that the file states; None if it states none, or only "local".
-        labels: the rows' code and name, to be compared with the known places.
         request: what a person decided: srid (0: the local grid), axes, datum.
         profile: the systems that are taken, the extent, the measuring system.
-        known: the current places' code, name and geometry (EPSG:4490).
+        words: the rows' code and name, to be compared with the known places.
+        known: the current places' code and name, and their shapes.
 
     Raises:
         QuestionError: a person has to decide; options and evidence are with each question.
@@ -118,14 +117,17 @@ def georeference(
     if declared is not None and declared.is_engineering:
         declared = None
     local = _open_local_grid(request, profile)
-    extent = Extent(shapes, profile, local)
+    extent = Extent(shapes.bounds, profile, local)
     draft = _Draft()
     srid = _decide_srid(declared, request, extent, draft)
     axes = _decide_axes(srid, local, request, extent, draft)
     placing = Placing(srid, axes, local=local if srid == LOCAL else None)
     draft.evidence.append(extent.describe(placing))
     _check_prefix(placing, extent, draft)
-    decision = decide_datum(shapes, placing, labels, request.datum, known, profile)
+    pairs = None
+    if words is not None and known is not None:
+        pairs = pair_shapes(shapes, words, known, profile)
+    decision = decide_datum(placing, request.datum, pairs)
     if decision.question is not None:
         draft.questions.append(decision.question)
     if draft.questions:

@@ -7,13 +7,12 @@ by the same step everywhere. Pure: no database.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from geo.crs import STORAGE, transform_shapes
-from geo.names import normalise_names
+from geo.places import Places, Words
 from geo.profile import Profile
 
 if TYPE_CHECKING:
@@ -61,27 +60,30 @@ class CommonShift:
         return moved
 
 
-def find_common_shift(
-    rows: gpd.GeoDataFrame, known: gpd.GeoDataFrame, profile: Profile
-) -> CommonShift | None:
+def find_common_shift(rows: Places, known: Places, profile: Profile) -> CommonShift | None:
     """Returns the shift that a survey's places have in common, or None if they have none.
+
+    Args:
+        rows: the survey's code and name, and shapes, which may be missing or invalid.
+        known: the known places' code and name, and shapes.
+        profile: for the measuring system.
+    """
+    row, place = pair_places(rows.words, known.words)
+    step = max(1, -(-len(row) // MOST_PAIRS))
+    drawn = _measure(rows.shapes.take(row[::step]), profile)
+    before = _measure(known.shapes.take(place[::step]), profile)
+    return measure_shift(drawn, before)
+
+
+def measure_shift(drawn: "NDArray[Any]", before: "NDArray[Any]") -> CommonShift | None:
+    """Returns the shift that pairs of shapes (metres) have in common, or None if they have none.
 
     Places that were truly moved, reshaped, added or removed do not disturb it: only pairs that
     kept their shape count, and of these only the largest group that is shifted together, which
     must be at least five and half of them. A survey that lies where it should has a shift of zero.
-
-    Args:
-        rows: the survey's code, name and geometry (EPSG:4490); shapes may be missing or invalid.
-        known: the known places' code, name and geometry (EPSG:4490).
-        profile: for the measuring system.
     """
-    row, place = pair_places(rows, known)
-    if len(row) < LEAST_PAIRS:
+    if len(drawn) < LEAST_PAIRS:
         return None
-    step = -(-len(row) // MOST_PAIRS)
-    row, place = row[::step], place[::step]
-    drawn = _measure(rows.geometry.to_numpy()[row], profile)
-    before = _measure(known.geometry.to_numpy()[place], profile)
     # What is not finite is compared with care and passed over.
     with np.errstate(invalid="ignore"):
         alike = _keep_shape(drawn, before)
@@ -99,18 +101,18 @@ def find_common_shift(
     return CommonShift(float(shift[0]), float(shift[1]), len(together), float(residual))
 
 
-def pair_places(
-    rows: pd.DataFrame, known: pd.DataFrame
-) -> "tuple[NDArray[np.intp], NDArray[np.intp]]":
+def pair_places(rows: Words, known: Words) -> "tuple[NDArray[np.intp], NDArray[np.intp]]":
     """Returns the positions of places that are the same by code or, among the rest, by name.
 
     A code or a name counts only where it is unique on both sides.
     """
-    row, place = _pair(rows["code"], known["code"])
+    if not len(rows) or not len(known):
+        return np.empty(0, np.intp), np.empty(0, np.intp)
+    row, place = _pair(rows.column("code"), known.column("code"))
     rest = np.setdiff1d(np.arange(len(rows)), row)
     free = np.setdiff1d(np.arange(len(known)), place)
     # Unique among all, not only among the rest: 青石苑 of another street is not this one.
-    by_name = _pair(normalise_names(rows["name"]), normalise_names(known["name"]))
+    by_name = _pair(rows.alike, known.alike)
     left = np.isin(by_name[0], rest) & np.isin(by_name[1], free)
     return np.append(row, by_name[0][left]), np.append(place, by_name[1][left])
 
@@ -118,7 +120,7 @@ def pair_places(
 def _pair(one: "pd.Series[Any]", other: "pd.Series[Any]") -> "tuple[Any, Any]":
     sides = []
     for side, values in (("row", one), ("place", other)):
-        frame = pd.DataFrame({"key": values.to_numpy(object), side: np.arange(len(values))})
+        frame = pd.DataFrame({"key": values, side: np.arange(len(values))})
         sides.append(frame.dropna().drop_duplicates("key", keep=False))
     pairs = sides[0].merge(sides[1], on="key")
     return pairs["row"].to_numpy(np.intp), pairs["place"].to_numpy(np.intp)

@@ -1,15 +1,20 @@
 """What a survey changes about each place, and by how much. Pure: no database."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from geo.boundaries.checks.measured import Measured
+from geo.boundaries.identity.ground import Ground
+from geo.boundaries.identity.unsaid import Attributes
+from geo.places import Places, cut
 from geo.surveys import Change
-from geo.threads import work_in_chunks
+from geo.threads import work_through
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,64 +30,88 @@ _DENSIFY = 0.5
 _MANY_STEPS = 250_000
 
 
-def compare_places(
-    rows: gpd.GeoDataFrame,
-    known: gpd.GeoDataFrame,
-    drawn: "NDArray[Any]",
-    before: "NDArray[Any]",
-    place_of: "NDArray[np.intp]",
-) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A survey's rows and the known places that they are.
+
+    Attributes:
+        rows: the survey's: code, name, attributes and shapes.
+        known: the known places, with street_uid.
+        drawn: the rows' ground, as surveyed.
+        before: the known places' ground.
+        place: per row the position of the place that it is, or -1 for none.
+        measured: the rows' areas and streets.
+        attributes: what the rows will say.
+    """
+
+    rows: Places
+    known: Places
+    drawn: Ground
+    before: Ground
+    place: "NDArray[np.intp]"
+    measured: Measured
+    attributes: Attributes
+
+
+def compare_places(sides: Sides) -> pd.DataFrame:
     """Returns per row what becomes of its place.
 
-    Args:
-        rows: code, name, street_uid, attributes, geometry (EPSG:4490).
-        known: the same of the known places.
-        drawn: the rows' shapes in metres, as surveyed.
-        before: the known places' shapes in metres.
-        place_of: per row the position of the place that it is, or -1 for none.
-
-    Returns:
-        Columns change, changed (names of what differs: shape, code, name, street or an
-        attribute), old_code, old_name, old_area_m2, distance_m (the greatest between the two
-        outlines), shift_east_m and shift_north_m (of the centroid). A row that is no known place
-        is added, and everything else about it missing.
+    Columns change, changed (names of what differs: shape, code, name, street or an attribute),
+    old_code, old_name, old_area_m2, distance_m (the greatest between the two outlines),
+    shift_east_m and shift_north_m (of the centroid). A row that is no known place is added, and
+    everything else about it missing.
     """
-    at = np.flatnonzero(place_of >= 0)
-    old = place_of[at]
-    same = work_in_chunks(
-        _equal_shapes, rows.geometry.to_numpy()[at], known.geometry.to_numpy()[old]
-    )
-    distance, shift = np.zeros(len(at)), np.zeros((len(at), 2))
-    one, other = drawn[at[~same]], before[old[~same]]
-    shift[~same] = _centre(one) - _centre(other)
-    distance[~same] = measure_distance(one, other)
-    rounded = ~same & (distance <= SAME_PLACE_M)
-    one, other = one[~rounded[~same]], other[~rounded[~same]]
-    same |= rounded
-    shift[same], distance[same] = 0, 0
-    moved = np.zeros(len(at), dtype=bool)
-    moved[~same] = _have_moved(one, other, shift[~same])
-    differ = _list_differences(rows, known, at, old, same)
-    change = [
-        Change.MOVED if shifted and "code" not in changed else _classify(changed)
-        for changed, shifted in zip(differ, moved.tolist(), strict=True)
-    ]
-    found = pd.DataFrame(
+    count = len(sides.rows)
+    change, changed = np.full(count, Change.ADDED, dtype=object), np.empty(count, dtype=object)
+    changed[:] = [()] * count
+    numbers = np.full((count, len(_NUMBERS)), np.nan)
+    at = np.flatnonzero(sides.place >= 0)
+    parts = cut(len(at))
+    for part, found in zip(
+        parts, work_through(lambda part: _compare_part(sides, at[part]), parts), strict=True
+    ):
+        moved, numbers[at[part]], differ = found
+        changed[at[part]] = differ
+        change[at[part]] = [
+            Change.MOVED if shifted and "code" not in what else _classify(what)
+            for what, shifted in zip(differ, moved.tolist(), strict=True)
+        ]
+    return pd.DataFrame(
         {
             "change": change,
-            "changed": pd.Series(differ, dtype=object),
-            "old_code": known["code"].to_numpy(object)[old],
-            "old_name": known["name"].to_numpy(object)[old],
-            "old_area_m2": shapely.area(before[old]),
-            "distance_m": distance,
-            "shift_east_m": shift[:, 0],
-            "shift_north_m": shift[:, 1],
-        },
-        index=at,
-    ).reindex(range(len(rows)))
-    found["change"] = found["change"].astype(object).where(place_of >= 0, Change.ADDED)
-    found["changed"] = [what if isinstance(what, tuple) else () for what in found["changed"]]
-    return found
+            "changed": changed,
+            "old_code": sides.known.words.find("code", sides.place),
+            "old_name": sides.known.words.find("name", sides.place),
+            **dict(zip(_NUMBERS, numbers.T, strict=True)),
+        }
+    )
+
+
+_NUMBERS = ("old_area_m2", "distance_m", "shift_east_m", "shift_north_m")
+
+
+def _compare_part(
+    sides: Sides, at: "NDArray[np.intp]"
+) -> "tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.object_]]":
+    """Returns of some rows which have moved, their numbers, and the names of what differs."""
+    old, usable = sides.place[at], sides.measured.usable[at]
+    same = sides.rows.shapes.equal(at, sides.known.shapes, old) & usable
+    moved, numbers = np.zeros(len(at), dtype=bool), np.zeros((len(at), len(_NUMBERS)))
+    numbers[same, 0] = sides.measured.area[at[same]]
+    left = np.flatnonzero(~same)
+    equal = _equal_shapes(sides.rows.shapes.take(at[left]), sides.known.shapes.take(old[left]))
+    one, other = sides.drawn.take(at[left]), sides.before.take(old[left])
+    numbers[left, 0] = shapely.area(other)
+    same[left[equal]] = True
+    left, one, other = left[~equal], one[~equal], other[~equal]
+    numbers[left, 1] = measure_distance(one, other)
+    numbers[left, 2:] = _centre(one) - _centre(other)
+    rounded = numbers[left, 1] <= SAME_PLACE_M
+    same[left[rounded]] = True
+    numbers[left[rounded], 1:] = 0
+    left = left[~rounded]
+    moved[left] = _have_moved(one[~rounded], other[~rounded], numbers[left, 2:])
+    return moved, numbers, _list_differences(sides, at, same)
 
 
 def _classify(changed: tuple[str, ...]) -> Change:
@@ -102,38 +131,37 @@ def _equal_shapes(one: "NDArray[Any]", other: "NDArray[Any]") -> "NDArray[np.boo
 
 
 def _list_differences(
-    rows: gpd.GeoDataFrame,
-    known: gpd.GeoDataFrame,
-    at: "NDArray[np.intp]",
-    old: "NDArray[np.intp]",
-    same: "NDArray[np.bool_]",
-) -> list[tuple[str, ...]]:
-    new_says, old_says = _says(rows), _says(known)
-    found = []
-    for row, place, same_shape in zip(at.tolist(), old.tolist(), same.tolist(), strict=True):
-        now, then = new_says[row], old_says[place]
-        changed: tuple[str, ...] = () if same_shape else ("shape",)
-        if now != then:
-            changed += tuple(n for n in ("code", "name", "street") if now[0][n] != then[0][n])
-            changed += _differ(now[1] or {}, then[1] or {})
-        found.append(changed)
+    sides: Sides, at: "NDArray[np.intp]", same: "NDArray[np.bool_]"
+) -> "NDArray[np.object_]":
+    """Returns of some rows the names of what differs; `same` says which have their old shapes."""
+    old = sides.place[at]
+    words, before = sides.rows.words, sides.known.words
+    home = [None if uid is pd.NA else uid for uid in sides.measured.pick(at).street_uid.tolist()]
+    columns = {
+        "shape": (same.tolist(), [True] * len(at)),
+        "code": (words.tell("code", at), before.tell("code", old)),
+        "name": (words.tell("name", at), before.tell("name", old)),
+        "street": (home, before.tell("street_uid", old)),
+    }
+    differ: list[tuple[str, ...]] = [()] * len(at)
+    for name, (now, then) in columns.items():
+        for row in _list_unequal(now, then):
+            differ[row] += (name,)
+    now, then = sides.attributes.take(at).to_pylist(), before.tell("attributes", old)
+    for row in _list_unequal(now, then):
+        differ[row] += _differ(json.loads(now[row]), json.loads(then[row]))
+    found = np.empty(len(at), dtype=object)
+    found[:] = differ
     return found
 
 
-def _differ(now: Mapping[str, Any], then: Mapping[str, Any]) -> tuple[str, ...]:
+def _list_unequal(one: Sequence[Any], other: Sequence[Any]) -> list[int]:
+    return [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+
+
+def _differ(now: dict[str, Any], then: dict[str, Any]) -> tuple[str, ...]:
     names = sorted(now.keys() | then.keys())
     return tuple(name for name in names if now.get(name) != then.get(name))
-
-
-def _says(frame: gpd.GeoDataFrame) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
-    streets = [None if pd.isna(uid) else int(uid) for uid in frame["street_uid"].tolist()]
-    words = zip(frame["code"].tolist(), frame["name"].tolist(), streets, strict=True)
-    return [
-        ({"code": code, "name": name, "street": street}, attributes)
-        for (code, name, street), attributes in zip(
-            words, frame["attributes"].tolist(), strict=True
-        )
-    ]
 
 
 def measure_distance(one: "NDArray[Any]", other: "NDArray[Any]") -> "NDArray[np.float64]":
@@ -146,14 +174,9 @@ def measure_distance(one: "NDArray[Any]", other: "NDArray[Any]") -> "NDArray[np.
     steps = shapely.get_num_coordinates(one) * shapely.get_num_coordinates(other)
     distance = np.zeros(len(one))
     few = steps <= _MANY_STEPS
-    distance[few] = work_in_chunks(_measure_hausdorff, one[few], other[few])
+    distance[few] = shapely.hausdorff_distance(one[few], other[few], densify=_DENSIFY)
     for at in np.flatnonzero(~few):
         distance[at] = max(_reach(one[at], other[at]), _reach(other[at], one[at]))
-    return distance
-
-
-def _measure_hausdorff(one: "NDArray[Any]", other: "NDArray[Any]") -> "NDArray[np.float64]":
-    distance: NDArray[np.float64] = shapely.hausdorff_distance(one, other, densify=_DENSIFY)
     return distance
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geo.boundaries.identity.lineage import find_families, find_slivers
+from geo.boundaries.identity.pairs import number_pairs
 from geo.surveys import Change
 
 if TYPE_CHECKING:
@@ -118,6 +119,5 @@ def _choose(pairs: pd.DataFrame, rank: "NDArray[np.intp]", rows: int) -> "tuple[
 
 def _have(pairs: pd.DataFrame, families: pd.DataFrame) -> "NDArray[np.bool_]":
     """Returns which pairs are parent and child."""
-    index = pd.MultiIndex.from_frame(pairs[["row", "place"]])
-    found: NDArray[np.bool_] = index.isin(pd.MultiIndex.from_frame(families[["row", "place"]]))
+    found: NDArray[np.bool_] = np.isin(number_pairs(pairs), number_pairs(families))
     return found

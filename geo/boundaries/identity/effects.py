@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
-from geo.catalog.figures import FigureRows, read_figures
+from geo.catalog.figures import STATUSES, FigureRows, read_groups
 from geo.catalog.state import read_state
 from geo.db import load_sql
 from geo.errors import Text
@@ -60,7 +60,7 @@ def read_effects(
             "complaints_moving": moving["complaint"],
             "enforcement_moving": moving["enforcement"],
             "records_by_kind": dict(sorted(moving.items())),
-            **_compare_rates(connection, set(gone), added, profile),
+            **_compare_rates(connection, gone, added, profile),
         },
         findings=_judge(retired, hanging),
     )
@@ -86,17 +86,18 @@ def _count_records(connection: Connection, uids: Sequence[int]) -> dict[int, Cou
 
 
 def _compare_rates(
-    connection: Connection, gone: set[int], added: int, profile: Profile
+    connection: Connection, gone: Sequence[int], added: int, profile: Profile
 ) -> dict[str, Any]:
     moment = read_state(connection).moment
     if moment is None:
         return {"zones": {"before": 0, "after": added}, "rates": []}
-    figures = read_figures(connection, moment, profile.timezone)
-    staying = [row for row in figures.zones if row["zone_uid"] not in gone]
+    figures = read_groups(connection, moment, profile.timezone, gone)
+    staying = [group for group in figures.zones if not group["gone"]]
     before = _count_rates(figures, figures.zones, 0, profile)
     after = _count_rates(figures, staying, added, profile)
+    zones, stay = (sum(group["n"] for group in groups) for groups in (figures.zones, staying))
     return {
-        "zones": {"before": len(figures.zones), "after": len(staying) + added},
+        "zones": {"before": zones, "after": stay + added},
         "rates": [
             {"id": indicator, "definition": definition, "before": now, "after": then}
             for (indicator, definition), now, then in zip(
@@ -107,15 +108,17 @@ def _compare_rates(
 
 
 def _count_rates(
-    figures: FigureRows, zones: Sequence[RowMapping], added: int, profile: Profile
+    figures: FigureRows, groups: Sequence[RowMapping], added: int, profile: Profile
 ) -> dict[tuple[str, str], dict[str, Any]]:
     """Returns every definition of every rate, with `added` zones of which nothing is known."""
     columns = RateColumns(
         zones={
-            name: [row[name] for row in zones] + [UNKNOWN] * added
-            for name in _list_columns(profile)
+            # What was added is one group more.
+            name: [*(group[name] for group in groups), UNKNOWN]
+            for name in STATUSES
         },
         firms={"party_firm": [row["party_firm"] for row in figures.firms]},
+        counts=[*(group["n"] for group in groups), added],
     )
     year = figures.as_of.year if figures.as_of else 0
     counted = {}
@@ -125,12 +128,6 @@ def _count_rates(
             parts = {"n": rate.numerator, "d": rate.denominator, "rate": rate.rate}
             counted[indicator.id, definition.id] = parts
     return counted
-
-
-def _list_columns(profile: Profile) -> list[str]:
-    """Returns which columns of zones the district's rates are counted from."""
-    definitions = (d for indicator in profile.indicators for d in indicator.definitions)
-    return sorted({"committee_kind"}.union(*(d.where for d in definitions if d.of != "firm")))
 
 
 def _judge(retired: Sequence[Removal], hanging: Mapping[int, Counter[str]]) -> tuple[Finding, ...]:

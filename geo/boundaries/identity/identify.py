@@ -4,169 +4,123 @@ Never by code or name alone: pairs measures how much ground they share (after th
 taken out), decide and lineage judge these numbers, compare says what is different. No database.
 """
 
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from itertools import chain
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from geo.boundaries.checks.cap import cap_findings
+from geo.boundaries.checks.measured import Measured
 from geo.boundaries.checks.subject import Subject
 from geo.boundaries.coordinates.shift import find_common_shift
-from geo.boundaries.identity.compare import compare_places
+from geo.boundaries.identity.compare import Sides, compare_places
 from geo.boundaries.identity.decide import Decision, decide_identity
-from geo.boundaries.identity.differences import judge_changes, judge_extent, judge_identity
-from geo.boundaries.identity.locate import compare_streets, locate_zones
-from geo.boundaries.identity.pairs import measure_pairs
-from geo.crs import STORAGE, transform_shapes
+from geo.boundaries.identity.differences import (
+    judge_areas,
+    judge_extent,
+    judge_identity,
+    judge_names,
+    judge_streets,
+)
+from geo.boundaries.identity.ground import Ground
+from geo.boundaries.identity.pairs import measure_pairs, number_names
+from geo.boundaries.identity.unsaid import Attributes
+from geo.places import Places
 from geo.profile import Profile
-from geo.surveys import Change, Descent, Identified, PlaceKind, Removal
+from geo.surveys import Change, Descent, Identified, Removal, SurveyRows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Columns of a file that are no field of ours are kept under this name.
-OTHER = "other"
-
 
 def identify_places(
-    kind: PlaceKind,
-    rows: gpd.GeoDataFrame,
-    known: gpd.GeoDataFrame,
+    survey: SurveyRows,
+    known: Places,
     streets: gpd.GeoDataFrame,
     profile: Profile,
+    measured: Measured,
     *,
     partial: bool,
-    said: Collection[str] | None = None,
 ) -> Identified:
     """Returns whom each row of a checked survey is and what it changes.
 
     Args:
-        kind: street or zone.
-        rows: the survey's rows (EPSG:4490); one without a valid polygon is nobody known.
-        known: the current versions: uid, code, name, street_uid, attributes, geometry.
-        streets: the current streets: uid, code, geometry.
+        survey: as read; a row without a valid polygon is nobody known.
+        known: the current versions: uid, code, name, street_uid, attributes and shapes.
+        streets: the current streets: uid, code, geometry (EPSG:4490).
         profile: for the metric system.
+        measured: what the checks measured of the rows.
         partial: whether places that the survey does not show stay. Then only those go that it
             shows to be split or merged, and those whose code it gives to another place.
-        said: the fields and other columns that the survey has, also where all cells are empty;
-            what is known of a place beside these stays. None: it speaks of everything.
     """
-    rows, known = rows.reset_index(drop=True), known.reset_index(drop=True)
-    subject = Subject(kind, rows, streets, profile)
-    drawn, before = _measure(rows, profile), _measure(known, profile)
+    rows = survey.rows
     shift = find_common_shift(rows, known, profile)
-    pairs = measure_pairs(rows, known, drawn if shift is None else shift.remove(drawn), before)
+    drawn, before = Ground(rows.shapes, profile), Ground(known.shapes, profile)
+    names = number_names(rows, known)
+    pairs = measure_pairs(rows, known, Ground(rows.shapes, profile, shift), before, names)
     decision = decide_identity(pairs, len(rows), len(known), partial=partial)
-    located = _locate(kind, drawn, streets, profile)
-    out = rows.assign(
-        place_uid=_uids(known, decision.place),
-        street_uid=located,
-        area_m2=np.nan_to_num(shapely.area(drawn)),
-        by=decision.by,
-        iou=decision.iou,
+    place = decision.place
+    attributes = Attributes(rows.words, known.words, place, survey.said)
+    out = pd.DataFrame(
+        {
+            **{name: rows.words.column(name) for name in ("row_no", "code", "name")},
+            "place_uid": _find_uids(known, place),
+            "street_uid": measured.street_uid,
+            "area_m2": measured.area,
+            "by": decision.by,
+            "iou": decision.iou,
+        }
     )
-    if said is not None:
-        out["attributes"] = _keep_unsaid(rows, known, decision.place, said)
-    compared = compare_places(out, known, drawn, before, decision.place)
+    compared = compare_places(Sides(rows, known, drawn, before, place, measured, attributes))
     out[compared.columns] = compared
     for change, by in ((Change.SPLIT, "split"), (Change.MERGED, "merge")):
         out.loc[out["by"] == by, "change"] = change
-    removed = _retire(known, before, decision)
-    findings = [
-        *compare_streets(subject, located, streets),
-        *judge_extent(out, removed, len(known)),
-        *judge_identity(subject, known, decision),
-        *judge_changes(subject, out),
-    ]
-    return Identified(out, removed, _descend(rows, known, decision), tuple(findings))
+    removed = tuple(_retire(known, before, decision))
+    subject = Subject(survey.kind, rows, streets, profile)
+    findings = chain(
+        judge_streets(subject, measured),
+        judge_extent(out, removed, len(known)),
+        judge_identity(subject, known, decision, measured),
+        judge_areas(subject, out),
+        judge_names(subject, out, _find_renamed(names, place)),
+    )
+    lineage = tuple(_descend(rows, known, decision))
+    return Identified(out, removed, lineage, cap_findings(findings), attributes.take)
 
 
-def _keep_unsaid(
-    rows: gpd.GeoDataFrame,
-    known: gpd.GeoDataFrame,
-    place: "NDArray[np.intp]",
-    said: Collection[str],
-) -> "pd.Series[Any]":
-    """Returns the attributes with what the survey has no column for, kept from the known places.
-
-    A survey without a column of addresses, or a boundary moved by hand, takes no address away.
-    """
-    kept = [_leave_out(before, said) for before in known["attributes"]]
-    if not any(kept):
-        return rows["attributes"]
-    filled = [
-        _join_attributes(kept[at], mine) if at >= 0 else mine
-        for at, mine in zip(place.tolist(), rows["attributes"], strict=True)
-    ]
-    return pd.Series(filled, index=rows.index, dtype=object)
-
-
-def _leave_out(attributes: Mapping[str, Any], said: Collection[str]) -> dict[str, Any]:
-    """Returns what a place says beside these fields and columns."""
-    kept = {name: value for name, value in attributes.items() if name not in said}
-    other = {column: value for column, value in kept.pop(OTHER, {}).items() if column not in said}
-    return {**kept, OTHER: other} if other else kept
-
-
-def _join_attributes(kept: Mapping[str, Any], mine: Mapping[str, Any]) -> dict[str, Any]:
-    other = {**kept.get(OTHER, {}), **mine.get(OTHER, {})}
-    return {**kept, **mine, OTHER: other} if other else {**kept, **mine}
-
-
-def _measure(frame: gpd.GeoDataFrame, profile: Profile) -> "NDArray[Any]":
-    """Returns the shapes in metres; None for those that cannot be compared."""
-    shapes = transform_shapes(frame.geometry.to_numpy(), STORAGE, profile.crs.measure)
-    usable = np.isin(shapely.get_type_id(shapes), (3, 6)) & shapely.is_valid(shapes)
-    comparable: NDArray[Any] = shapes.copy()
-    comparable[~usable] = None
-    return comparable
-
-
-def _uids(known: gpd.GeoDataFrame, place: "NDArray[np.intp]") -> "pd.arrays.IntegerArray":
-    uids = np.append(known["uid"].to_numpy(np.int64), 0)
+def _find_uids(known: Places, place: "NDArray[np.intp]") -> "pd.arrays.IntegerArray":
+    uids = np.append(known.words.column("uid").to_numpy(np.int64), 0)
     return pd.arrays.IntegerArray(uids[place], place < 0)
 
 
-def _locate(
-    kind: PlaceKind, drawn: "NDArray[Any]", streets: gpd.GeoDataFrame, profile: Profile
-) -> "pd.arrays.IntegerArray":
-    """Returns the uid of each zone's street; a street lies in none."""
-    if kind is PlaceKind.STREET:
-        streets = streets.iloc[:0]
-    return locate_zones(drawn, streets, _measure(streets, profile))
+def _find_renamed(
+    names: "tuple[NDArray[np.intp], NDArray[np.intp]]", place: "NDArray[np.intp]"
+) -> "NDArray[np.bool_]":
+    """Returns which rows have another name than the place that they are; both have one."""
+    name, old_name = names[0], np.append(names[1], -1)[place]
+    renamed: NDArray[np.bool_] = (name >= 0) & (old_name >= 0) & (name != old_name)
+    return renamed
 
 
-def _retire(
-    known: gpd.GeoDataFrame, before: "NDArray[Any]", decision: Decision
-) -> tuple[Removal, ...]:
+def _retire(known: Places, before: Ground, decision: Decision) -> Iterator[Removal]:
     change = np.full(len(known), Change.REMOVED, dtype=object)
     change[decision.lineage["place"]] = decision.lineage["change"]
-    at = np.flatnonzero(decision.gone)
-    return tuple(
-        Removal(uid, code, name, Change(what), area)
-        for uid, code, name, what, area in zip(
-            known["uid"].to_numpy()[at].tolist(),
-            known["code"].to_numpy(object)[at],
-            known["name"].to_numpy(object)[at],
-            change[at],
-            shapely.area(before[at]).tolist(),
-            strict=True,
-        )
-    )
+    for at in np.array_split(np.flatnonzero(decision.gone), decision.gone.sum() // _CHUNK + 1):
+        uids, codes, names = (known.words.tell(name, at) for name in ("uid", "code", "name"))
+        areas = shapely.area(before.take(at)).tolist()
+        for uid, code, name, what, area in zip(uids, codes, names, change[at], areas, strict=True):
+            yield Removal(uid, code, name, Change(what), area)
 
 
-def _descend(
-    rows: gpd.GeoDataFrame, known: gpd.GeoDataFrame, decision: Decision
-) -> tuple[Descent, ...]:
+_CHUNK = 4_000
+
+
+def _descend(rows: Places, known: Places, decision: Decision) -> Iterator[Descent]:
     lineage = decision.lineage
-    return tuple(
-        Descent(*what)
-        for what in zip(
-            known["uid"].to_numpy()[lineage["place"]].tolist(),
-            rows["row_no"].to_numpy()[lineage["row"]].tolist(),
-            lineage["share"].tolist(),
-            strict=True,
-        )
-    )
+    parents = known.words.tell("uid", lineage["place"].to_numpy(np.intp))
+    numbers = rows.words.tell("row_no", lineage["row"].to_numpy(np.intp))
+    return map(Descent, parents, numbers, lineage["share"].tolist())

@@ -1,28 +1,21 @@
 """Field mapping: from the column names that offices use to ours, by the profile's spellings."""
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-import numpy as np
 import pandas as pd
 
+from geo.boundaries.reading.words import read_text
 from geo.errors import InputError, Text
 from geo.profile import Profile
 from geo.surveys import Option, PlaceKind, Question, QuestionError
 
-_INTEGERS = ("built_year", "households", "buildings")
-_NUMBERS = ("floor_area_m2",)
-# Households, floors and square metres stay far below; NaN and infinity do too.
-MAX_NUMBER = 1e9
 SAMPLES = 3
 # A shapefile's field name has ten bytes: five characters of GBK, three of UTF-8.
 _NAME_BYTES = 10
-_LOOKED_AT = 500
-_YES = {"是", "有", "1", "true", "True", "Y", "y"}
-_NO = {"否", "无", "0", "false", "False", "N", "n"}
+LOOKED_AT = 500
 
 Mappings = Sequence[tuple[Sequence[str], Mapping[str, str]]]
 Why = Literal["spelling", "cut", "person", "remembered"]
@@ -153,7 +146,7 @@ def ask_fields(
 def _find_codes(table: pd.DataFrame, kind: PlaceKind, profile: Profile) -> str | None:
     pattern = re.compile(profile.codes.street if kind is PlaceKind.STREET else profile.codes.zone)
     for column in table.columns:
-        texts = [_text(value) for value in table[column].head(_LOOKED_AT).tolist()]
+        texts = [read_text(value) for value in table[column].head(LOOKED_AT).tolist()]
         fitting = sum(text is not None and pattern.fullmatch(text) is not None for text in texts)
         if fitting * 2 > len(texts):
             return str(column)
@@ -164,132 +157,7 @@ def sample_columns(table: pd.DataFrame) -> dict[str, list[str]]:
     """Returns up to three different values of every column, as texts."""
     sampled = {}
     for column in table.columns:
-        texts = (_text(value) for value in table[column].head(_LOOKED_AT).tolist())
+        texts = (read_text(value) for value in table[column].head(LOOKED_AT).tolist())
         different = dict.fromkeys(text[:60] for text in texts if text is not None)
         sampled[str(column)] = list(different)[:SAMPLES]
     return sampled
-
-
-def map_fields(
-    table: pd.DataFrame, kind: PlaceKind, profile: Profile
-) -> tuple[dict[str, str], pd.DataFrame]:
-    """Returns which source column each field came from, and the rows in the fields' names.
-
-    Raises:
-        QuestionError: fields_missing, when there is no column for the code or the name.
-    """
-    plain = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
-    plan = plan_fields([str(column) for column in plain.columns], kind, profile)
-    if plan.missing:
-        raise ask_fields(plain, plan, kind, profile)
-    return plan.fields, build_rows(plain, plan.fields, kind, profile)
-
-
-def build_rows(
-    table: pd.DataFrame, fields: Mapping[str, str], kind: PlaceKind, profile: Profile
-) -> pd.DataFrame:
-    """Returns the rows in our fields' names.
-
-    They hold row_no (from 1), code, name, street_code (str or None) and attributes (dict).
-    """
-    read = {name: _read_texts(table[column]) for name, column in fields.items()}
-    nothing: list[str | None] = [None] * len(table)
-    code = read.get("code", read.get("code_full", nothing))
-    street = read.get("street_code", nothing)
-    rows = pd.DataFrame({"row_no": np.arange(1, len(table) + 1)})
-    texts = {
-        "code": [_shorten(c, profile) for c in code] if kind is PlaceKind.STREET else code,
-        "name": read.get("name", nothing),
-        "street_code": [_shorten(c, profile) for c in street],
-        "attributes": _read_attributes(table, read, fields, kind, profile),
-    }
-    for name, values in texts.items():
-        # As objects, None stays None.
-        rows[name] = pd.Series(values, dtype=object)
-    return rows
-
-
-def _read_texts(column: "pd.Series[Any]") -> list[str | None]:
-    """Returns a column's values as texts; a text that is repeated is held once."""
-    held: dict[str, str] = {}
-    texts = (_text(value) for value in column.tolist())
-    return [None if text is None else held.setdefault(text, text) for text in texts]
-
-
-def _text(value: Any) -> str | None:
-    if isinstance(value, str):
-        # JSON can write NUL, a database cannot.
-        return (value.replace("\x00", "") if "\x00" in value else value).strip() or None
-    if value is None or (isinstance(value, float) and math.isnan(value)) or value is pd.NaT:
-        return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value)
-
-
-def _shorten(code: str | None, profile: Profile) -> str | None:
-    """Returns a street's own code where an office wrote the longer statistical one."""
-    full = profile.codes.street_full
-    if code is None or full is None or not re.fullmatch(full.strip("^$"), code):
-        return code
-    shorter = (code[:length] for length in range(len(code) - 1, 0, -1))
-    return next((c for c in shorter if re.fullmatch(profile.codes.street.strip("^$"), c)), code)
-
-
-def _read_attributes(
-    table: pd.DataFrame,
-    read: Mapping[str, list[str | None]],
-    fields: Mapping[str, str],
-    kind: PlaceKind,
-    profile: Profile,
-) -> list[dict[str, Any]]:
-    """Returns what else each row says, by our field names; unmapped columns go under "other"."""
-    said: list[dict[str, Any]] = [{} for _ in range(len(table))]
-    unread: dict[str, list[str | None]] = {
-        str(column): _read_texts(table[column])
-        for column in table.columns
-        if column not in set(fields.values())
-    }
-    for name in read.keys() - {"code", "code_full", "name"}:
-        texts = read[name]
-        understood = {t: _understand(name, t, kind, profile) for t in set(texts) if t is not None}
-        values = [None if t is None else understood[t] for t in texts]
-        _fill(said, name, values)
-        # What is not understood is kept as it was written.
-        left = [t if v is None else None for t, v in zip(texts, values, strict=True)]
-        unread[fields[name]] = left
-    other: list[dict[str, Any]] = [{} for _ in said]
-    for column, left in unread.items():
-        _fill(other, column, left)
-    _fill(said, "other", [rest or None for rest in other])
-    return said
-
-
-def _fill(rows: list[dict[str, Any]], key: str, values: Sequence[Any]) -> None:
-    for row, value in zip(rows, values, strict=True):
-        if value is not None:
-            row[key] = value
-
-
-def _number(text: str, *, whole: bool) -> float | None:
-    try:
-        number = float(text.replace(",", ""))
-    except ValueError:
-        return None
-    if not 0 <= number < MAX_NUMBER:
-        return None
-    return int(number) if whole else number
-
-
-def _understand(name: str, text: str, kind: PlaceKind, profile: Profile) -> Any:
-    if name in _INTEGERS or name in _NUMBERS:
-        return _number(text, whole=name in _INTEGERS)
-    if name == "old_estate":
-        return True if text in _YES else False if text in _NO else None
-    if name == "aliases":
-        return [part for part in re.split(r"[、;；|,，]", text) if part]
-    if name == "estate_kind":
-        return profile.enum("estate_kind").by_label.get(text)
-    if name == "kind" and kind is PlaceKind.STREET:
-        return profile.streets.identify(text)
-    return text

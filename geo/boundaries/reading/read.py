@@ -1,40 +1,44 @@
 """Reads a boundary survey: from a file to rows that say code, name, attributes and shape."""
 
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from geo.boundaries.coordinates.georeference import Georeference, georeference, place_shapes
 from geo.boundaries.readers.job import Options
+from geo.boundaries.reading.asked import Asked
 from geo.boundaries.reading.fields import (
+    LOOKED_AT,
     FieldPlan,
     Mappings,
     ask_fields,
-    build_rows,
     plan_fields,
     sample_columns,
 )
 from geo.boundaries.reading.register import join_known, name_codes
-from geo.boundaries.reading.sandbox import Source, read_source
+from geo.boundaries.reading.sandbox import Description, Source, read_source
 from geo.boundaries.reading.uploads import hash_files
+from geo.boundaries.reading.words import WORDS, read_words
 from geo.crs import STORAGE
 from geo.errors import InputError, Text
+from geo.places import Places, Shapes, Words, cut, pack_shapes, write_shapes, write_table
 from geo.profile import Profile
 from geo.surveys import Finding, PlaceKind, QuestionError, SurveyRequest, SurveyRows
-from geo.threads import renew_shapes
+from geo.threads import work_through
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
 _POLYGON = 3
+# What many rows say alike is understood once.
+_WORDS_AT_ONCE = 16_000
 _GIVEN = {"dxf": ("code",)}
 # What a question of the reader is called as an error.
 _CODES = {"encoding": "encoding_doubtful", "polygonise": "lines_only"}
@@ -44,7 +48,7 @@ def read_survey(
     path: Path,
     request: SurveyRequest,
     profile: Profile,
-    known: gpd.GeoDataFrame | None = None,
+    known: Places | None = None,
     mappings: Mappings = (),
 ) -> SurveyRows:
     """Returns the survey's rows; the upload is only read, and nothing but the upload is.
@@ -53,8 +57,7 @@ def read_survey(
         path: a file, a folder, or the .shp among its parts.
         request: what is asked, and what a person decided.
         profile: spellings of the fields, forms of the codes, reference systems, extent.
-        known: the current places (code, name, attributes, geometry in EPSG:4490), to compare the
-            place with and to join a table without shapes to.
+        known: the current places, to compare the place with and to join a table without shapes to.
         mappings: remembered (columns, fields) pairs.
 
     Raises:
@@ -65,72 +68,39 @@ def read_survey(
         source = read_source(path, Path(workspace), _make_options(request, profile))
         sha256 = hash_files(path)
     told = source.told
-    asked = _Asked([QuestionError(_CODES[q.id], q.message, questions=(q,)) for q in told.questions])
+    asked = Asked([QuestionError(_CODES[q.id], q.message, questions=(q,)) for q in told.questions])
     plan = _plan(source, request, profile, mappings)
     needed = _list_needed(source, plan, known)
+    head = source.read_frame(LOOKED_AT)
     if needed:
-        asked.errors.append(
-            ask_fields(source.table, replace(plan, missing=needed), request.kind, profile)
-        )
-    rows = build_rows(source.table, plan.fields, request.kind, profile)
+        asked.errors.append(ask_fields(head, replace(plan, missing=needed), request.kind, profile))
+    words = _read_words(source, plan, request.kind, profile)
     if told.format == "dxf" and "code" in plan.missing:
-        rows = name_codes(rows, known)
+        words = name_codes(words, known)
     findings: tuple[Finding, ...] = told.findings
     placed: Georeference | None = None
     if source.shapes is not None:
-        frame, placed = _place_rows(source, rows, request, profile, (known, asked))
+        shapes, placed = _place_shapes(source.shapes, told, words, request, profile, (known, asked))
+        rows = Places(words, shapes)
         findings += placed.findings
     else:
         asked.raise_any()
         pattern = profile.codes.street if request.kind is PlaceKind.STREET else profile.codes.zone
-        frame, padded = join_known(rows, known, pattern)
+        rows, padded = join_known(words, known, pattern)
         findings += padded
-    decisions = _tell_decisions(source, plan, placed)
+    decisions = _tell_decisions(told, plan, placed, head)
     return SurveyRows(
         kind=request.kind,
-        rows=frame,
+        rows=rows,
         file_name=path.name,
         sha256=sha256,
         layer=told.layer,
         encoding=told.encoding.value,
         srid=STORAGE if placed is None else placed.srid,
-        said=frozenset((*plan.fields, *map(str, source.table.columns))),
+        said=frozenset((*plan.fields, *source.table.column_names)),
         decisions=decisions,
-        findings=_name_rows((*findings, *_tell_changed(source, plan)), frame),
+        findings=_name_rows((*findings, *_tell_changed(told, plan)), words),
     )
-
-
-@dataclass(slots=True)
-class _Asked:
-    """Gathers questions, so that a person answers all of them in one go."""
-
-    errors: list[QuestionError] = field(default_factory=list)
-
-    def raise_any(self) -> None:
-        """Raises one error with all questions; its code is the first one's.
-
-        Raises:
-            QuestionError: if there are any.
-        """
-        if self.errors:
-            raise self.join()
-
-    def join(self, *last: QuestionError) -> QuestionError:
-        """Returns one error with all questions, those of `last` too."""
-        errors = [*self.errors, *last]
-        messages = [error.message for error in errors]
-        hints = [error.hint for error in errors if error.hint is not None]
-        return QuestionError(
-            errors[0].code,
-            _join(messages),
-            _join(hints) if hints else None,
-            [detail for error in errors for detail in error.details],
-            tuple(question for error in errors for question in error.questions),
-        )
-
-
-def _join(texts: list[Text]) -> Text:
-    return Text("\n".join(t.zh for t in texts), "\n".join(t.en for t in texts))
 
 
 def _make_options(request: SurveyRequest, profile: Profile) -> Options:
@@ -146,9 +116,8 @@ def _make_options(request: SurveyRequest, profile: Profile) -> Options:
 def _plan(
     source: Source, request: SurveyRequest, profile: Profile, mappings: Mappings
 ) -> FieldPlan:
-    columns = [str(column) for column in source.table.columns]
     return plan_fields(
-        columns,
+        source.table.column_names,
         request.kind,
         profile,
         chosen=request.fields,
@@ -157,42 +126,50 @@ def _plan(
     )
 
 
-def _list_needed(
-    source: Source, plan: FieldPlan, known: gpd.GeoDataFrame | None
-) -> tuple[str, ...]:
+def _list_needed(source: Source, plan: FieldPlan, known: Places | None) -> tuple[str, ...]:
     """Returns the missing fields that the known places cannot give.
 
     A register may leave out the names, and a drawing the codes: known places have them.
     """
-    given = () if known is None or known.empty else _GIVEN.get(source.told.format, ())
+    given = _GIVEN.get(source.told.format, ()) if known else ()
     given = ("name",) if source.shapes is None else given
     return tuple(name for name in plan.missing if name not in given)
 
 
-def _place_rows(
-    source: Source,
-    rows: pd.DataFrame,
+def _read_words(source: Source, plan: FieldPlan, kind: PlaceKind, profile: Profile) -> Words:
+    parts = (
+        read_words(source.table[at], at.start + 1, plan.fields, kind, profile)
+        for at in cut(len(source.table), _WORDS_AT_ONCE)
+    )
+    return Words(write_table(WORDS, parts))
+
+
+def _place_shapes(
+    drawn: Shapes,
+    told: Description,
+    words: Words,
     request: SurveyRequest,
     profile: Profile,
-    context: tuple[gpd.GeoDataFrame | None, _Asked],
-) -> tuple[gpd.GeoDataFrame, Georeference]:
-    """Returns the rows with their shapes in EPSG:4490, and how they were placed.
+    context: tuple[Places | None, Asked],
+) -> tuple[Shapes, Georeference]:
+    """Returns the shapes in EPSG:4490, and how they were placed.
 
     Raises:
         QuestionError: a question is open, of these shapes or from before.
     """
     known, asked = context
-    # Each renewed in place: there need not be room for a large survey's shapes twice.
-    shapes = np.asarray(source.shapes)
-    renew_shapes(lambda part: _as_multipolygons(shapely.force_2d(part)), shapes)
-    declared = understand_crs(source.told.crs, source.told.format)
+    declared = understand_crs(told.crs, told.format)
     try:
-        placed = georeference(shapes, declared, rows[["code", "name"]], request, profile, known)
+        placed = georeference(drawn, declared, request, profile, words, known)
     except QuestionError as error:
         raise asked.join(error) from error
     asked.raise_any()
-    renew_shapes(lambda part: place_shapes(part, placed), shapes)
-    return gpd.GeoDataFrame(rows, geometry=shapes, crs=STORAGE), placed
+
+    def place(at: slice) -> Shapes:
+        flat = _as_multipolygons(shapely.force_2d(drawn.take(at)))
+        return pack_shapes(place_shapes(flat, placed), STORAGE)
+
+    return write_shapes(work_through(place, drawn.chunks)), placed
 
 
 def understand_crs(said: str | None, form: str) -> CRS | None:
@@ -233,9 +210,9 @@ def _as_multipolygons(shapes: "NDArray[Any]") -> "NDArray[Any]":
     return shapes
 
 
-def _tell_changed(source: Source, plan: FieldPlan) -> tuple[Finding, ...]:
+def _tell_changed(told: Description, plan: FieldPlan) -> tuple[Finding, ...]:
     """Returns what reading left out or drew anew: G6 (Z and M), G7 (curves), F6 (names)."""
-    told, found = source.told, []
+    found = []
     if (count := told.raised) > 0:
         zh = f"{count} 个图形带有高程或量测值，已去掉"
         message = Text(zh, f"{count} shapes had heights or measures, which were dropped")
@@ -258,9 +235,9 @@ def _tell_changed(source: Source, plan: FieldPlan) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _name_rows(findings: tuple[Finding, ...], rows: gpd.GeoDataFrame) -> tuple[Finding, ...]:
+def _name_rows(findings: tuple[Finding, ...], words: Words) -> tuple[Finding, ...]:
     """Returns the findings of reading with the codes of their rows."""
-    codes = rows["code"].tolist()
+    codes = words.tell("code") if any(finding.row is not None for finding in findings) else []
     return tuple(
         replace(finding, code=codes[finding.row - 1])
         if finding.row is not None and finding.code is None and finding.row <= len(codes)
@@ -269,9 +246,10 @@ def _name_rows(findings: tuple[Finding, ...], rows: gpd.GeoDataFrame) -> tuple[F
     )
 
 
-def _tell_decisions(source: Source, plan: FieldPlan, placed: Georeference | None) -> dict[str, Any]:
+def _tell_decisions(
+    told: Description, plan: FieldPlan, placed: Georeference | None, head: "pd.DataFrame"
+) -> dict[str, Any]:
     """Returns how the file was understood, as JSON values for people to see and overrule."""
-    told = source.told
     evidence = told.encoding.evidence
     decisions: dict[str, Any] = {
         "format": told.format,
@@ -287,8 +265,7 @@ def _tell_decisions(source: Source, plan: FieldPlan, placed: Georeference | None
         "fields": plan.fields,
         "fields_from": plan.why,
         "columns": [
-            {"name": name, "samples": samples}
-            for name, samples in sample_columns(source.table).items()
+            {"name": name, "samples": samples} for name, samples in sample_columns(head).items()
         ],
         "repaired_names": sorted(told.repaired),
         "had_z": told.raised > 0,

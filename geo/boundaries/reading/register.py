@@ -1,23 +1,24 @@
 """Registers: tables without shapes, joined to the known places by their codes."""
 
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import geopandas as gpd
-import pandas as pd
+import numpy as np
 
-from geo.crs import STORAGE
 from geo.errors import InputError, Text
-from geo.surveys import Finding
+from geo.places import Places, Words, write_json
+from geo.surveys import FURTHER, Finding
 
 _TOLD = 10
 _MOST_ZEROS = 12
 
 
 def join_known(
-    rows: pd.DataFrame, known: gpd.GeoDataFrame | None, pattern: str
-) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    rows: Words, known: Places | None, pattern: str
+) -> tuple[Places, tuple[Finding, ...]]:
     """Returns the rows with the shapes of the known places that have their codes.
 
     A code that lost leading zeros is padded to the profile's form before it is compared, and a
@@ -26,14 +27,14 @@ def join_known(
 
     Args:
         rows: row_no, code, name, street_code, attributes.
-        known: code, name, geometry (EPSG:4490) and, if there, attributes.
+        known: code, name, attributes and shapes.
         pattern: of a code, from the profile.
 
     Raises:
         InputError: geometry_missing (there are no known places yet), codes_unknown (some rows
             match none: a table cannot draw a new place).
     """
-    if known is None or known.empty:
+    if not known:
         raise InputError(
             "geometry_missing",
             Text(
@@ -42,32 +43,27 @@ def join_known(
             ),
             Text("请先提交带图形的测绘成果。", "Hand in a survey with shapes first."),
         )
-    places = known.drop_duplicates("code").set_index("code")
-    restored = [restore_zeros(code, pattern, places.index.__contains__) for code in rows["code"]]
+    codes, numbers = rows.tell("code"), rows.tell("row_no")
+    # Of several places with one code the first.
+    place_of = {code: at for at, code in reversed([*enumerate(known.words.tell("code"))])}
+    restored = [restore_zeros(code, pattern, place_of.__contains__) for code in codes]
     findings = tuple(
-        _tell_padded(int(row), str(said), str(code))
-        for row, said, code in zip(rows["row_no"], rows["code"], restored, strict=True)
+        _tell_padded(row, said, code)
+        for row, said, code in zip(numbers, codes, restored, strict=True)
         if code is not None and said != code
     )
     lost = [at for at, code in enumerate(restored) if code is None]
     if lost:
-        raise _refuse_lost(rows.iloc[lost])
-    found = places.loc[restored]
-    joined = rows.copy()
-    joined["code"] = pd.Series(restored, index=rows.index, dtype=object)
-    joined["name"] = [
-        name or known_name for name, known_name in zip(rows["name"], found["name"], strict=True)
-    ]
-    if "attributes" in found:
-        joined["attributes"] = pd.Series(
-            [
-                _merge(before, said)
-                for before, said in zip(found["attributes"], rows["attributes"], strict=True)
-            ],
-            index=joined.index,
-            dtype=object,
-        )
-    return gpd.GeoDataFrame(joined, geometry=found.geometry.to_numpy(), crs=STORAGE), findings
+        raise _refuse_lost([(numbers[at], codes[at]) for at in lost])
+    at = np.array([place_of[code] for code in restored])
+    names = zip(rows.tell("name"), known.words.tell("name", at), strict=True)
+    said = zip(known.words.tell("attributes", at), rows.tell("attributes"), strict=True)
+    words = rows.renew(
+        code=restored,
+        name=[name or known_name for name, known_name in names],
+        attributes=[_merge(json.loads(before), json.loads(now)) for before, now in said],
+    )
+    return Places(words, known.shapes.pick(at)), findings
 
 
 def restore_zeros(code: str | None, pattern: str, is_known: Callable[[str], bool]) -> str | None:
@@ -87,11 +83,10 @@ def restore_zeros(code: str | None, pattern: str, is_known: Callable[[str], bool
     return None
 
 
-def _merge(before: Any, said: Mapping[str, Any]) -> dict[str, Any]:
-    known = before if isinstance(before, Mapping) else {}
-    merged = {**known, **said}
-    other = {**known.get("other", {}), **said.get("other", {})}
-    return {**merged, "other": other} if other else merged
+def _merge(before: Mapping[str, Any], said: Mapping[str, Any]) -> str:
+    merged = {**before, **said}
+    further = {**before.get(FURTHER, {}), **said.get(FURTHER, {})}
+    return write_json({**merged, FURTHER: further} if further else merged)
 
 
 def _tell_padded(row: int, said: str, code: str) -> Finding:
@@ -108,11 +103,8 @@ def _tell_padded(row: int, said: str, code: str) -> Finding:
     )
 
 
-def _refuse_lost(rows: pd.DataFrame) -> InputError:
-    told = [
-        f"{row}: {code or '（空 empty）'}"
-        for row, code in zip(rows["row_no"], rows["code"], strict=True)
-    ]
+def _refuse_lost(lost: Sequence[tuple[int, str | None]]) -> InputError:
+    told = [f"{row}: {code or '（空 empty）'}" for row, code in lost]
     listed = "；".join(told[:_TOLD])
     return InputError(
         "codes_unknown",
@@ -129,15 +121,15 @@ def _refuse_lost(rows: pd.DataFrame) -> InputError:
     )
 
 
-def name_codes(rows: pd.DataFrame, known: gpd.GeoDataFrame | None) -> pd.DataFrame:
+def name_codes(rows: Words, known: Places | None) -> Words:
     """Returns a drawing's rows with the codes of the known places that have just their names.
 
     A name that several places have gives no code; nor does one that no place has.
     """
-    if known is None or known.empty:
+    if not known:
         return rows
-    codes = known.drop_duplicates("name", keep=False).set_index("name")["code"]
-    found = [codes.get(name) if name is not None else None for name in rows["name"]]
-    named = rows.copy()
-    named["code"] = pd.Series(found, index=rows.index, dtype=object)
-    return named
+    names = known.words.tell("name")
+    once = {name for name, count in Counter(names).items() if count == 1}
+    pairs = zip(names, known.words.tell("code"), strict=True)
+    codes = {name: code for name, code in pairs if name in once}
+    return rows.renew(code=[codes.get(name) for name in rows.tell("name")])

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import shapely
@@ -22,11 +22,11 @@ from geo.boundaries.readers.limits import MAX_ANSWER_BYTES, allow_seconds
 from geo.boundaries.readers.unpack import lack_room
 from geo.boundaries.reading.uploads import list_uploads, measure_uploads
 from geo.errors import InputError, OneMapError, SetupError, Text
+from geo.places import Shapes, measure_shapes
 from geo.surveys import Finding, Question, QuestionError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
 _ROOM_TO_ANSWER = 1 << 20
 _ROOT = Path(__file__).resolve().parents[3]
@@ -106,12 +106,18 @@ class Source:
 
     `table` has one row per feature, in the file's order, and its columns as they are named there:
     texts, whole numbers, numbers, truth values. `shapes` are as drawn, in the file's coordinates,
-    Z and M included; None where the upload is a table without any.
+    Z and M included; None where the upload is a table without any. Both lie in a file.
     """
 
-    table: "pd.DataFrame"
-    shapes: "NDArray[Any] | None"
+    table: pa.Table
+    shapes: Shapes | None
     told: Description
+
+    def read_frame(self, most: int | None = None) -> "pd.DataFrame":
+        """Returns the table, or its first rows."""
+        # Whole numbers stay whole beside empty cells: a code of 17 digits is no measurement.
+        frame: pd.DataFrame = self.table.slice(0, most).to_pandas(integer_object_nulls=True)
+        return frame
 
 
 def read_source(path: Path, workspace: Path, options: Options) -> Source:
@@ -134,18 +140,15 @@ def read_source(path: Path, workspace: Path, options: Options) -> Source:
     if answer.survey is None:
         raise _refuse_broken(path)
     table = _take_features(path, workspace / "features.arrow", answer.survey)
-    wkb = table.column(0)
     shapes = None
     if answer.survey.has_shapes:
         try:
-            shapes = shapely.from_wkb(wkb.to_numpy(zero_copy_only=False))
+            shapes = measure_shapes(table.column(0))
         except shapely.errors.ShapelyError as error:
             raise refuse_file(
                 path, f"图形无法读取（{error}）", f"its shapes cannot be read ({error})"
             ) from error
-    # Whole numbers stay whole beside empty cells: a code of 17 digits is no measurement.
-    frame = table.remove_column(0).to_pandas(integer_object_nulls=True)
-    return Source(frame, shapes, answer.survey)
+    return Source(table.remove_column(0), shapes, answer.survey)
 
 
 def _ask_reader(path: Path, uploads: list[Path], workspace: Path, options: Options) -> _Answer:

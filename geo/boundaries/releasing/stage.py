@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 from typing import Any
 
-import geopandas as gpd
+import numpy as np
 import pandas as pd
-import shapely
-from psycopg.types.json import Jsonb
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow.csv import WriteOptions, write_csv
 from sqlalchemy import Connection, delete, insert
 
-from geo.crs import STORAGE
-from geo.db import copy_rows
+from geo.db import copy_csv
 from geo.models import SurveyDescent, SurveyFeature, SurveyFinding, SurveyRemoval
+from geo.places import Shapes
 from geo.surveys import Finding, Identified, SurveyReport, SurveyRequest
 
-_MULTIPOLYGON = 6
-# Rows are written so many at a time, so that their texts do not pile up.
-_CHUNK = 10_000
-# Column of survey_feature -> column of the identified rows.
+# How the EWKB of a multipolygon in EPSG:4490 begins.
+_MULTIPOLYGON = b"\x01\x06\x00\x00\x20"
+# Columns of survey_feature -> columns of the identified rows; those of texts, and the others.
 _WORDS = {
     "change": "change",
     "identified_by": "by",
@@ -26,37 +26,27 @@ _WORDS = {
     "old_code": "old_code",
     "old_name": "old_name",
 }
-_UIDS = {"place_uid": "place_uid", "street_uid": "street_uid"}
 _NUMBERS = {
+    "row_no": "row_no",
+    "place_uid": "place_uid",
+    "street_uid": "street_uid",
     "iou": "iou",
+    "area_m2": "area_m2",
     "old_area_m2": "old_area_m2",
     "distance_m": "distance_m",
     "shift_east_m": "shift_east_m",
     "shift_north_m": "shift_north_m",
+    "complaints": "complaints",
 }
-_COLUMNS = (
-    "survey_id",
-    "row_no",
-    *_UIDS,
-    *_WORDS,
-    *_NUMBERS,
-    "area_m2",
-    "complaints",
-    "attributes",
-    "geom",
-)
+_COLUMNS = ("survey_id", *_WORDS, *_NUMBERS, "attributes", "geom")
 
 
 def stage_rows(connection: Connection, survey_id: int, report: SurveyReport) -> None:
     """Writes what a survey says, whom its rows are, what it retires and what was found."""
     clear_rows(connection, survey_id)
     _insert_findings(connection, survey_id, report.findings)
-    copy_rows(
-        connection,
-        SurveyFeature.__tablename__,
-        _COLUMNS,
-        _rows(survey_id, report.identified.rows),
-    )
+    parts = _list_parts(survey_id, report.survey.rows.shapes, report.identified)
+    copy_csv(connection, SurveyFeature.__tablename__, _COLUMNS, parts)
     _insert_leaving(connection, survey_id, report.identified)
 
 
@@ -142,31 +132,38 @@ def _insert_findings(connection: Connection, survey_id: int, findings: tuple[Fin
         connection.execute(insert(SurveyFinding), rows)
 
 
-def _rows(survey_id: int, rows: gpd.GeoDataFrame) -> Iterator[tuple[object, ...]]:
-    for start in range(0, len(rows), _CHUNK):
-        yield from _write_part(survey_id, rows.iloc[start : start + _CHUNK])
+def _list_parts(survey_id: int, shapes: Shapes, identified: Identified) -> Iterator[bytes]:
+    """Yields the rows of survey_feature as CSV, some thousand at a time."""
+    rows = identified.rows
+    for at in shapes.chunks:
+        part = {
+            "survey_id": pa.repeat(survey_id, at.stop - at.start),
+            **{name: _take_texts(rows[column][at]) for name, column in _WORDS.items()},
+            **{name: _take_numbers(rows[column][at]) for name, column in _NUMBERS.items()},
+            "attributes": identified.take_attributes(at),
+            "geom": _write_hexadecimal(shapes.pick(at).wkb.combine_chunks()),
+        }
+        written = pa.BufferOutputStream()
+        write_csv(pa.table(part), written, WriteOptions(include_header=False))
+        yield written.getvalue().to_pybytes()
 
 
-def _write_part(survey_id: int, rows: gpd.GeoDataFrame) -> Iterator[tuple[object, ...]]:
-    shapes = rows.geometry.to_numpy().copy()
-    # What is no polygon has a finding and cannot be drawn.
-    shapes[shapely.get_type_id(shapes) != _MULTIPOLYGON] = None
-    shapes = shapely.set_srid(shapes, STORAGE)
-    columns = (
-        rows["row_no"].tolist(),
-        *(_cast(rows, name, int) for name in _UIDS.values()),
-        *(_cast(rows, name, str) for name in _WORDS.values()),
-        *(_cast(rows, name, float) for name in _NUMBERS.values()),
-        [value or 0.0 for value in _cast(rows, "area_m2", float)],
-        [value or 0 for value in _cast(rows, "complaints", int)],
-        map(Jsonb, rows["attributes"].tolist()),
-        [wkb and wkb.hex() for wkb in shapely.to_wkb(shapes, include_srid=True).tolist()],
+def _take_texts(column: "pd.Series[Any]") -> pa.Array:
+    return pa.array(column, pa.large_string(), from_pandas=True)
+
+
+def _take_numbers(column: "pd.Series[Any]") -> pa.Array:
+    return pa.array(column, from_pandas=True)
+
+
+def _write_hexadecimal(wkb: pa.LargeBinaryArray) -> pa.Array:
+    """Returns EWKB as texts; null for what is no polygon, which has a finding and is not drawn."""
+    drawn = pc.equal(pc.binary_slice(wkb, 0, len(_MULTIPOLYGON)), _MULTIPOLYGON)
+    wkb = pc.if_else(drawn, wkb, None)
+    _, offsets, data = wkb.buffers()
+    return pa.LargeStringArray.from_buffers(
+        len(wkb),
+        pa.py_buffer(np.frombuffer(offsets, np.int64)[: len(wkb) + 1] * 2),
+        pa.py_buffer(data.hex() if data else b""),
+        wkb.buffers()[0],
     )
-    return ((survey_id, *row) for row in zip(*columns, strict=True))
-
-
-def _cast(rows: gpd.GeoDataFrame, name: str, kind: Any) -> list[Any]:
-    """Returns a column's values as plain ones, None where there is none."""
-    if name not in rows:
-        return [None] * len(rows)
-    return [None if pd.isna(value) else kind(value) for value in rows[name].tolist()]

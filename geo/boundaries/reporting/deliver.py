@@ -87,7 +87,7 @@ def _read_report(connection: Connection, survey: Row[Any]) -> tuple[Report, gpd.
         findings=findings,
         waivers=find_waived(connection, survey, findings),
         rows=rows,
-        known=read_places(connection, kind) if whole else None,
+        known=read_places(connection, kind).unpack() if whole else None,
     )
     return report, rows
 

@@ -1,10 +1,11 @@
 """What is known when a survey comes: the release in force, its places, mappings of columns."""
 
-import math
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
+import pyarrow as pa
 import shapely
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -12,7 +13,12 @@ from sqlalchemy.dialects.postgresql import insert
 from geo.crs import STORAGE
 from geo.db import load_sql
 from geo.models import FieldMapping, Release
+from geo.places import Places, Shapes, Words, measure_shapes, write_table
 from geo.surveys import BaseKind, Identified, PlaceKind
+from geo.threads import CHUNK
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def find_release(connection: Connection) -> int | None:
@@ -21,42 +27,63 @@ def find_release(connection: Connection) -> int | None:
     return release
 
 
-def read_places(connection: Connection, kind: PlaceKind) -> gpd.GeoDataFrame:
-    """Returns the current places: uid, code, name, street_uid, attributes, geometry (4490).
+_KNOWN = pa.schema(
+    [
+        ("uid", pa.int64()),
+        ("code", pa.large_string()),
+        ("name", pa.large_string()),
+        ("street_uid", pa.int64()),
+        ("attributes", pa.large_string()),
+        ("wkb", pa.large_binary()),
+    ]
+)
+
+
+def read_places(connection: Connection, kind: PlaceKind) -> Places:
+    """Returns the current places: uid, code, name, street_uid, attributes and shapes.
 
     A zone's street_uid is the street that it lies in; a street lies in none.
     """
-    rows = connection.execute(load_sql("current_places", place=kind.value)).all()
-    columns = ("uid", "code", "name", "street_uid", "attributes", "wkb")
-    data = {name: [row[at] for row in rows] for at, name in enumerate(columns)}
-    if kind is PlaceKind.STREET:
-        data["street_uid"] = [None] * len(rows)
-    geometry = shapely.from_wkb([bytes(wkb) for wkb in data.pop("wkb")])
-    return gpd.GeoDataFrame(data, geometry=geometry, crs=STORAGE)
+    query = load_sql("current_places", place=kind.value)
+    found = connection.execute(query, execution_options={"yield_per": CHUNK})
+    parts = (
+        pa.RecordBatch.from_arrays(
+            [pa.array(v, f.type) for v, f in zip(zip(*rows, strict=True), _KNOWN, strict=True)],
+            schema=_KNOWN,
+        )
+        for rows in found.partitions()
+    )
+    table = write_table(_KNOWN, parts)
+    shapes = measure_shapes(table.column("wkb"))
+    return Places(Words(table.drop_columns("wkb")), shapes)
 
 
-def read_public_ground(connection: Connection, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+def read_public_ground(connection: Connection, shapes: Shapes) -> gpd.GeoDataFrame | None:
     """Returns the roads, water and green in the box of a survey: kind, name, geometry (4490).
 
     None where there is none, or the survey draws nothing.
     """
-    west, south, east, north = rows.geometry.total_bounds.tolist()
-    if not math.isfinite(west + south + east + north):
+    drawn = shapes.bounds[~np.isnan(shapes.bounds).any(axis=1)]
+    if not len(drawn) or not np.isfinite(drawn).all():
         return None
+    (west, south), (east, north) = drawn[:, :2].min(axis=0), drawn[:, 2:].max(axis=0)
     box = {"west": west, "south": south, "east": east, "north": north, "storage": STORAGE}
     kinds = [kind.value for kind in (BaseKind.ROAD, BaseKind.WATER, BaseKind.GREEN)]
     found = connection.execute(load_sql("base_near"), {**box, "kinds": kinds}).all()
     if not found:
         return None
     data = {"kind": [row.kind for row in found], "name": [row.name for row in found]}
-    shapes = shapely.from_wkb([bytes(row.wkb) for row in found])
-    return gpd.GeoDataFrame(data, geometry=shapes, crs=STORAGE)
+    ground = shapely.from_wkb([bytes(row.wkb) for row in found])
+    return gpd.GeoDataFrame(data, geometry=ground, crs=STORAGE)
 
 
-def find_staying(known: gpd.GeoDataFrame, identified: Identified) -> gpd.GeoDataFrame:
-    """Returns the known places that a survey neither shows nor removes."""
-    shown = set(identified.rows["place_uid"].dropna())
-    return known[~known["uid"].isin(shown | {removal.uid for removal in identified.removed})]
+def find_staying(known: Places, identified: Identified) -> "NDArray[np.intp]":
+    """Returns the positions of the known places that a survey neither shows nor removes."""
+    shown = identified.rows["place_uid"].dropna().to_numpy(np.int64)
+    gone = [removal.uid for removal in identified.removed]
+    uids = known.words.column("uid").to_numpy()
+    staying: NDArray[np.intp] = np.flatnonzero(~np.isin(uids, np.append(shown, gone)))
+    return staying
 
 
 def read_mappings(

@@ -10,8 +10,9 @@ from shapely import Polygon
 from geo.boundaries.check import check_survey
 from geo.boundaries.checks.subject import NO_STREETS
 from geo.crs import STORAGE
+from geo.findings import Finding
 from geo.profile import Profile
-from geo.surveys import Finding, PlaceKind
+from geo.surveys import PlaceKind
 from tests.packing import pack
 from tests.world import CHAOYANG
 

@@ -10,11 +10,12 @@ from sqlalchemy import create_engine, make_url, text
 
 from geo.boundaries.reading import sandbox
 from geo.cluster import Cluster, find_cluster
-from geo.db import Database, check_server
+from geo.db import Database
 from geo.errors import SetupError
 from geo.migrations import migrate
 from geo.profile import Profile, read_profile
 from geo.records.reading import sandbox as workbooks
+from geo.server import check_server
 from geo.settings import ROOT, Settings
 from tests import world
 from tests.installation import Installation, find_free_port

@@ -48,8 +48,9 @@ def open_session(settings: "Settings | None" = None) -> Iterator[Session]:
 
 
 def _open(settings: "Settings", profile: "Profile", url: str) -> Iterator[Session]:
-    from geo.db import Database, check_server
+    from geo.db import Database
     from geo.migrations import migrate
+    from geo.server import check_server
 
     database = Database(url, pool_size=4, wait_s=30)
     try:

@@ -10,7 +10,8 @@ from rich.table import Table
 from api.cli import console
 from api.cli.survey_options import ANSWERED_BY
 from geo.errors import Text
-from geo.surveys import Finding, SurveyReport, SurveyResult
+from geo.findings import Finding
+from geo.surveys import SurveyReport, SurveyResult
 
 _LISTED = 3
 CHANGES = {

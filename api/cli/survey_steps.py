@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from api.cli import console
 from api.cli.session import Session
 from geo.errors import AccessError, Text
-from geo.surveys import Finding, SurveyReport, SurveyRequest, SurveyStatus
+from geo.findings import Finding
+from geo.surveys import SurveyReport, SurveyRequest, SurveyStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

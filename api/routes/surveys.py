@@ -39,7 +39,8 @@ from geo.catalog.surveys import (
     stamp_waivers,
 )
 from geo.errors import NotFoundError, Text
-from geo.surveys import Change, Severity
+from geo.findings import Severity
+from geo.surveys import Change
 from tiles.archive import find_preview
 
 router = APIRouter(prefix="/api/v1/surveys", tags=["surveys"])

@@ -7,7 +7,8 @@ import datetime as dt
 from typing import Any, Literal
 
 from api.schemas.common import BBox, Bilingual, Body
-from geo.surveys import Change, Severity
+from geo.findings import Severity
+from geo.surveys import Change
 
 
 class Geometry(Body):

@@ -6,7 +6,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from api.schemas.common import BBox, Bilingual, Body
-from geo.surveys import Change, Severity, SurveyStatus
+from geo.findings import Severity
+from geo.surveys import Change, SurveyStatus
 
 SurveyKind = Literal["street", "zone", "road", "water", "green", "building", "community"]
 ReportFormat = Literal["json", "gpkg", "csv", "html"]

@@ -19,9 +19,10 @@ from geo.boundaries.checks.cap import cap_findings
 from geo.boundaries.checks.measured import Measured, measure_rows
 from geo.boundaries.checks.registry import CHECK_RULES
 from geo.boundaries.checks.subject import NO_STREETS, Subject
+from geo.findings import Finding
 from geo.places import Places
 from geo.profile import Profile
-from geo.surveys import Finding, PlaceKind
+from geo.surveys import PlaceKind
 from geo.threads import work_through
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from geo.boundaries.checks.registry import CHECK_RULES
 from geo.errors import InputError, Text
-from geo.surveys import Finding, Waiver
+from geo.findings import Finding, Waiver
 
 LISTED_FINDINGS = 20
 # A place needs a code, a name and a shape that can be measured inside the district: these faults

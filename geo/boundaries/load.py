@@ -40,10 +40,10 @@ from geo.boundaries.reviewing.waive import read_waivers, require_second_person
 from geo.boundaries.understand import STEPS, Clock, check_file, tell_step
 from geo.db import Database
 from geo.errors import OneMapError, Text, describe_error
+from geo.findings import Finding
 from geo.profile import Profile
 from geo.rows import Actor, Progress, no_progress
 from geo.surveys import (
-    Finding,
     PublishHook,
     QuestionError,
     SurveyReport,

@@ -32,10 +32,11 @@ from sqlalchemy import URL
 from geo.boundaries.load import load_survey, publish_staged, receive_survey, run_survey
 from geo.boundaries.understand import Clock
 from geo.cluster import find_cluster
-from geo.db import Database, check_server
+from geo.db import Database
 from geo.migrations import migrate
 from geo.profile import read_profile
 from geo.rows import Actor, no_progress
+from geo.server import check_server
 from geo.settings import Settings
 from geo.surveys import PlaceKind, SurveyRequest
 from tests.bench.town import TownFiles, write_profile, write_town

@@ -8,7 +8,7 @@ from shapely import MultiPolygon, Polygon
 from geo.boundaries.checks.cap import MOST_FINDINGS, cap_findings
 from geo.boundaries.repair import apply_repairs
 from geo.errors import Text
-from geo.surveys import Finding
+from geo.findings import Finding
 from tests.checking import block, check_rows, make_rows, only, place, shape
 
 BOW_TIE = shape((0, 0), (100, 100), (100, 0), (0, 100))

@@ -15,7 +15,7 @@ from geo.boundaries.judge import (
     require_waivable,
 )
 from geo.errors import InputError, Text
-from geo.surveys import Finding, Waiver
+from geo.findings import Finding, Waiver
 from tests.checking import block, check_rows, make_rows
 
 TOLD = Text("甲", "A")

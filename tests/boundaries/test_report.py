@@ -15,7 +15,7 @@ import shapely
 from geo.boundaries.reporting import report as reports
 from geo.boundaries.reporting.page import DRAWN, LISTED, draw_page
 from geo.errors import Text
-from geo.surveys import Finding, Waiver
+from geo.findings import Finding, Waiver
 from tests.checking import block, check_rows, make_rows, place, shape
 
 HOSTILE = '<script>alert("1")</script>'

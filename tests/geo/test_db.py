@@ -6,10 +6,11 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from geo import db
-from geo.db import Database, check_server, copy_rows, load_sql, parse_url
+from geo import server
+from geo.db import Database, copy_rows, load_sql, parse_url
 from geo.errors import SetupError, UnavailableError
 from geo.migrations import find_differences, migrate
+from geo.server import check_server
 
 SECRET = "s3cret-pass"
 
@@ -163,7 +164,7 @@ def test_the_private_server_is_fit(database):
 
 
 def test_an_extension_that_is_not_offered(database, monkeypatch):
-    monkeypatch.setattr(db, "EXTENSIONS", (*db.EXTENSIONS, "no_such_extension"))
+    monkeypatch.setattr(server, "EXTENSIONS", (*server.EXTENSIONS, "no_such_extension"))
     with pytest.raises(SetupError) as error:
         check_server(database)
     assert error.value.code == "extension_missing"
@@ -173,7 +174,7 @@ def test_an_extension_that_is_not_offered(database, monkeypatch):
 
 @pytest.mark.parametrize("name", ["MIN_POSTGRES", "MIN_POSTGIS"])
 def test_a_server_that_is_too_old(database, monkeypatch, name):
-    monkeypatch.setattr(db, name, 990_000 if name == "MIN_POSTGRES" else (99, 0))
+    monkeypatch.setattr(server, name, 990_000 if name == "MIN_POSTGRES" else (99, 0))
     with pytest.raises(SetupError) as error:
         check_server(database)
     assert error.value.code == "database_too_old"

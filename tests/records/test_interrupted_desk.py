@@ -11,12 +11,13 @@ from sqlalchemy import text
 
 from geo.boundaries.load import roll_back
 from geo.cluster import find_cluster
-from geo.db import Database, check_server
+from geo.db import Database
 from geo.errors import UnavailableError
 from geo.migrations import migrate
 from geo.records import load as loading
 from geo.records import rematch
 from geo.records.reviewing import decide as deciding
+from geo.server import check_server
 from geo.settings import Settings
 from tests import world
 from tests.conftest import CHAOYANG

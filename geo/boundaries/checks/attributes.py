@@ -10,8 +10,9 @@ import pandas as pd
 
 from geo.boundaries.checks.subject import Subject
 from geo.errors import Text
+from geo.findings import Finding
 from geo.names import normalise_names
-from geo.surveys import FURTHER, Finding, PlaceKind
+from geo.surveys import FURTHER, PlaceKind
 
 # A table calculator turns 001 into 1: so many zeros may be missing from a number.
 MOST_ZEROS = 3

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from geo.errors import Text
-from geo.surveys import Finding
+from geo.findings import Finding
 
 MOST_FINDINGS = 10_000
 

@@ -10,8 +10,9 @@ import shapely
 from geo.boundaries.checks.subject import Subject, measure
 from geo.crs import STORAGE, get_transformer
 from geo.errors import Text
+from geo.findings import Finding
 from geo.profile import Profile
-from geo.surveys import BaseKind, Finding, PlaceKind
+from geo.surveys import BaseKind, PlaceKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,7 +11,7 @@ from geo.boundaries.checks.subject import Subject
 from geo.boundaries.outlines import SPIKE_DEGREES, find_close, measure_angles
 from geo.boundaries.repair import AREA_M2, AREA_SHARE, DRAWN_AREA, Repair, changes_much, mend_shape
 from geo.errors import Text
-from geo.surveys import Finding
+from geo.findings import Finding
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

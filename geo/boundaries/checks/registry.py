@@ -6,7 +6,7 @@ The ids, severities and thresholds never change their meaning; docs/checks.md sh
 from dataclasses import dataclass
 
 from geo.errors import Text
-from geo.surveys import Finding
+from geo.findings import Finding
 
 # Of the table as a whole; counts up when a check is added or sharpened.
 CHECKS_VERSION = 2

@@ -19,9 +19,10 @@ from geo.boundaries.checks.neighbours import (
 from geo.boundaries.outlines import Outlines, trace_outlines
 from geo.crs import STORAGE, get_transformer, transform_shapes
 from geo.errors import Text
+from geo.findings import Finding, Severity
 from geo.places import ALL, Places, cut
 from geo.profile import Profile
-from geo.surveys import Finding, PlaceKind, Severity
+from geo.surveys import PlaceKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,7 +11,8 @@ from geo.boundaries.checks.neighbours import GAP_M, measure_common
 from geo.boundaries.checks.subject import OTHER, Subject, measure, name_place
 from geo.boundaries.outlines import CLOSE_M
 from geo.errors import Text
-from geo.surveys import Finding, PlaceKind, Severity
+from geo.findings import Finding, Severity
+from geo.surveys import PlaceKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

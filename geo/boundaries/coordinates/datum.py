@@ -19,10 +19,11 @@ from geo.boundaries.coordinates.shift import (
 )
 from geo.crs import STORAGE, transform_shapes
 from geo.errors import Text
+from geo.findings import Finding
 from geo.places import Places, Shapes, Words
 from geo.placing import Placing
 from geo.profile import Profile
-from geo.surveys import Datum, Finding, Option, Question
+from geo.surveys import Datum, Option, Question
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,10 +16,11 @@ from geo.boundaries.coordinates.extent import Extent
 from geo.boundaries.coordinates.questions import ask_axes, ask_person, ask_srid
 from geo.crs import LOCAL, find_old_datum, find_zone_prefix, identify_crs
 from geo.errors import InputError, SetupError, Text
+from geo.findings import Finding
 from geo.places import Places, Shapes, Words
 from geo.placing import LocalGrid, Placing, read_local_grid
 from geo.profile import Profile
-from geo.surveys import Axes, Datum, Finding, Question, SurveyRequest
+from geo.surveys import Axes, Datum, Question, SurveyRequest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

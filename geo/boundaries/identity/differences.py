@@ -10,8 +10,9 @@ from geo.boundaries.checks.measured import Measured
 from geo.boundaries.checks.subject import Subject
 from geo.boundaries.identity.decide import AGREE, CODE_REUSED, Decision
 from geo.errors import Text
+from geo.findings import Finding
 from geo.places import Places
-from geo.surveys import Change, Finding, Removal
+from geo.surveys import Change, Removal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,9 +15,10 @@ from geo.catalog.figures import STATUSES, FigureRows, read_groups
 from geo.catalog.state import read_state
 from geo.db import load_sql
 from geo.errors import Text
+from geo.findings import Finding
 from geo.indicators.rates import UNKNOWN, RateColumns, count_rate
 from geo.profile import Profile
-from geo.surveys import Change, Finding, Identified, PlaceKind, Removal
+from geo.surveys import Change, Identified, PlaceKind, Removal
 
 
 @dataclass(frozen=True, slots=True)

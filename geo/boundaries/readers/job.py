@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from geo.errors import InputError, Text
-from geo.surveys import Finding, Question
+from geo.findings import Finding
+from geo.surveys import Question
 
 if TYPE_CHECKING:
     import pyarrow as pa

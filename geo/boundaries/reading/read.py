@@ -27,9 +27,10 @@ from geo.boundaries.reading.uploads import hash_files
 from geo.boundaries.reading.words import WORDS, read_words
 from geo.crs import STORAGE
 from geo.errors import InputError, Text
+from geo.findings import Finding
 from geo.places import Places, Shapes, Words, cut, pack_shapes, write_shapes, write_table
 from geo.profile import Profile
-from geo.surveys import Finding, PlaceKind, QuestionError, SurveyRequest, SurveyRows
+from geo.surveys import PlaceKind, QuestionError, SurveyRequest, SurveyRows
 from geo.threads import work_through
 
 if TYPE_CHECKING:

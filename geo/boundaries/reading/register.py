@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from geo.errors import InputError, Text
+from geo.findings import Finding
 from geo.places import Places, Words, write_json
-from geo.surveys import FURTHER, Finding
+from geo.surveys import FURTHER
 
 _TOLD = 10
 _MOST_ZEROS = 12

@@ -22,8 +22,9 @@ from geo.boundaries.readers.limits import MAX_ANSWER_BYTES, allow_seconds
 from geo.boundaries.readers.unpack import lack_room
 from geo.boundaries.reading.uploads import list_uploads, measure_uploads
 from geo.errors import InputError, OneMapError, SetupError, Text
+from geo.findings import Finding
 from geo.places import Shapes, measure_shapes
-from geo.surveys import Finding, Question, QuestionError
+from geo.surveys import Question, QuestionError
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,9 +16,10 @@ from geo.boundaries.reviewing.waive import count_waived, find_waived, read_findi
 from geo.boundaries.understand import tell_step
 from geo.db import Database
 from geo.errors import ConflictError, OneMapError, describe_error
+from geo.findings import Waiver
 from geo.profile import Profile
 from geo.rows import Actor, Progress, no_progress
-from geo.surveys import PublishHook, SurveyStatus, Waiver
+from geo.surveys import PublishHook, SurveyStatus
 
 
 def publish_staged(

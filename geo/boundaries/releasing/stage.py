@@ -11,9 +11,10 @@ from pyarrow.csv import WriteOptions, write_csv
 from sqlalchemy import Connection, delete, insert
 
 from geo.db import copy_csv
+from geo.findings import Finding
 from geo.models import SurveyDescent, SurveyFeature, SurveyFinding, SurveyRemoval
 from geo.places import Shapes
-from geo.surveys import Finding, Identified, SurveyReport, SurveyRequest
+from geo.surveys import Identified, SurveyReport, SurveyRequest
 
 # How the EWKB of a multipolygon in EPSG:4490 begins.
 _MULTIPOLYGON = b"\x01\x06\x00\x00\x20"

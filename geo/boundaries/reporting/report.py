@@ -21,7 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.boundaries.checks.registry import CHECK_RULES, CHECKS_VERSION
 from geo.crs import STORAGE
-from geo.surveys import Finding, Waiver
+from geo.findings import Finding, Waiver
 
 # Findings about the ground that two shapes share; their error is drawn as that ground.
 SHARED_GROUND = frozenset({"T1", "T3"})

@@ -15,9 +15,9 @@ from sqlalchemy.dialects.postgresql import insert
 from geo.boundaries.judge import accept_checks, keep_valid, require_waivable
 from geo.boundaries.reviewing.requests import unpack_request
 from geo.errors import AccessError, InputError, Text
+from geo.findings import Finding, Waiver
 from geo.models import FindingWaiver, Survey, SurveyFinding
 from geo.rows import Actor
-from geo.surveys import Finding, Waiver
 
 
 def read_findings(connection: Connection, survey_id: int) -> tuple[Finding, ...]:

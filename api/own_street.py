@@ -51,7 +51,8 @@ def require_own_choice(
     moment = read_state(connection).moment
     street = find_zone_street(connection, moment, choice.zone_uid) if moment else None
     access.require_street(street or "")
-    group = connection.execute(load_sql("decision_group"), {"key": choice.key}).one()
+    asked = {"key": choice.key, "placed": False}
+    group = connection.execute(load_sql("decision_group"), asked).one()
     # What waits no more is told to whoever comes second, whoever that is.
     if group.said is not None:
         require_own_group(connection, profile, access, group.said)

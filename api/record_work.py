@@ -87,7 +87,7 @@ def _decide(worker: Worker, said: dict[str, Any]) -> DecisionResult:
 
 def _read_choice(said: dict[str, Any]) -> Choice:
     alias = NewAlias(**said["alias"]) if said["alias"] else None
-    return Choice(said["key"], said["verdict"], said["zone_uid"], alias)
+    return Choice(said["key"], said["verdict"], said["zone_uid"], alias, said["placed"])
 
 
 def _describe_rematch(result: RematchResult) -> dict[str, Any]:

@@ -23,12 +23,16 @@ class NewAlias:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Where a person says that the rows of a match key belong; `zone_uid` goes with "zone"."""
+    """Where a person says that the rows of a match key belong; `zone_uid` goes with "zone".
+
+    With `placed`, also those rows are meant that have their place without anybody's word.
+    """
 
     key: str
     verdict: Verdict
     zone_uid: int | None = None
     alias: NewAlias | None = None
+    placed: bool = False
 
     @property
     def decided(self) -> Decided:

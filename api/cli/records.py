@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli import console, records_desk, records_match, records_rematch
+from api.cli import console, records_desk, records_mappings, records_match, records_rematch
 from api.cli.output import FORMATS, open_output
 from api.cli.session import Session, open_session
 from geo.errors import Text
@@ -229,3 +229,4 @@ def _as_dict(result: LoadResult) -> dict[str, object]:
 records_match.add_command(app)
 records_desk.add_commands(app)
 records_rematch.add_command(app)
+records_mappings.add_command(app)

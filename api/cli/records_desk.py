@@ -52,10 +52,16 @@ def decide(
         str | None, typer.Option(help="为该区域添加别名。 Another name of it.")
     ] = None,
     scope: Annotated[str, typer.Option(help="别名范围 district · street · source")] = "district",
+    placed: Annotated[
+        bool, typer.Option("--placed", help="自动归入的也改判。 Also what has its place.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看影响。 Only tell.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Settles all records that wait under a key, and every later one that says the same."""
+    """Settles all records that wait under a key, and every later one that says the same.
+
+    With --placed, also those that have their place without anybody's word.
+    """
     from geo.catalog.zones import find_uid
     from geo.records.reviewing.decide import decide as settle
     from geo.records.reviewing.decide import preview_decision
@@ -65,7 +71,7 @@ def decide(
     with open_session() as session:
         with session.database.read() as connection:
             uid = None if zone is None else find_uid(connection, zone)
-        choice = Choice(key, verdict, uid, named)
+        choice = Choice(key, verdict, uid, named, placed)
         if dry_run:
             result = preview_decision(session.database, session.profile, choice)
         else:

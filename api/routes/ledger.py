@@ -9,12 +9,13 @@ from api.auth.roles import RECORD_READERS
 from api.deps import Served, Uid
 from api.errors import bad_parameter
 from api.schemas.ledger import Ledger
-from api.schemas.ledger_rows import ComplaintPage, EnforcementPage
+from api.schemas.ledger_rows import ComplaintPage, EnforcementPage, PlacedKind, WhyHere
 from geo.catalog.ledger import read_ledger
 from geo.catalog.records import ComplaintFilter, list_complaints, list_enforcement
 from geo.catalog.zones import find_zone_street
 from geo.errors import Text
 from geo.periods import read_month
+from geo.records.reviewing.placed import find_placed
 
 router = APIRouter(
     prefix="/api/v1/zones/{uid}",
@@ -83,3 +84,14 @@ def read_enforcement(
     find_zone_street(reading.connection, reading.moment, uid)
     page = list_enforcement(reading.connection, reading.moment, uid, limit=limit, after=after)
     return EnforcementPage.model_validate(page)
+
+
+@router.get("/why")
+def read_why(
+    uid: Uid,
+    reading: ReadingAsOf,
+    kind: PlacedKind,
+    key: Annotated[str, Query(min_length=1, max_length=200, description="Its own number.")],
+) -> WhyHere:
+    """Returns why a record is in a zone's ledger: what was found, how sure, what else it may be."""
+    return WhyHere.model_validate(find_placed(reading.connection, reading.moment, uid, kind, key))

@@ -93,7 +93,10 @@ def read_group(
 
 @router.post("/decisions", dependencies=DECIDING)
 async def decide_group(body: NewDecision, context: Served, access: Signed) -> DecisionMade:
-    """Decides where a group belongs; who comes second is told who decided what (409)."""
+    """Decides where a group belongs; who comes second is told who decided what (409).
+
+    What has its place already is contested by the data staff alone.
+    """
     told = await _decide(body, context, access, "decide")
     return DecisionMade.model_validate(told)
 
@@ -151,13 +154,15 @@ async def withdraw_name(number: Number, context: Served, access: Signed) -> Deci
 
 async def _decide(body: NewDecision, context: Context, access: Access, way: str) -> dict[str, Any]:
     """Decides, or only looks what that would change; here, or by a worker where a name is given."""
+    if body.placed:
+        access.require_role(frozenset(RECORD_KEEPERS))
 
     def act() -> dict[str, Any] | None:
         with context.database.read() as connection:
             require_own_choice(connection, context.profile, access, body)
         if body.alias is not None:
             return None
-        choice = Choice(body.key, body.verdict, body.zone_uid)
+        choice = Choice(body.key, body.verdict, body.zone_uid, placed=body.placed)
         if way == "preview":
             result = preview_decision(context.database, context.profile, choice)
         else:

@@ -1,8 +1,13 @@
 """The rows behind the figures of a ledger. Amounts in yuan, days the district's own."""
 
 import datetime as dt
+from typing import Any, Literal
 
-from api.schemas.common import Body
+from pydantic import Field
+
+from api.schemas.common import Bilingual, Body
+
+PlacedKind = Literal["complaint", "enforcement", "mediation"]
 
 
 class ComplaintRow(Body):
@@ -92,3 +97,32 @@ class EnforcementPage(Body):
     total: int
     rows: list[EnforcementRow]
     next: int | None
+
+
+class RunnerUp(Body):
+    """The zone to which a record would have come next."""
+
+    zone_uid: int
+    code: str
+    name: str
+    street_name: str | None
+    confidence: float
+    by: str
+    facts: list[Bilingual]
+
+
+class WhyHere(Body):
+    """Why a record is in a zone's ledger: the stage that placed it, how sure, the facts.
+
+    `said` is what it says of its place, without personal data. `margin` is by how much this zone is
+    likelier than the runner-up.
+    """
+
+    key: str | None = Field(description="Under which a decision about it is made.")
+    said: dict[str, Any]
+    by: str
+    confidence: float
+    facts: list[Bilingual]
+    runner_up: RunnerUp | None
+    margin: float | None
+    open: bool = Field(description="It stands so, and nobody has decided.")

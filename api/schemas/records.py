@@ -171,3 +171,16 @@ class RecordLoad(Outcomes):
     revision: int | None
     as_of: dt.date | None
     waiting: int
+
+
+class RememberedMapping(Body):
+    """Which column each header of such workbooks is, as a person said; None: it is not read."""
+
+    kind: str
+    signature: str = Field(description="Of the headers; with the kind it names the mapping.")
+    source: str | None
+    columns: dict[str, str | None]
+    header_row: int | None
+    sheets: list[str] | None
+    decided_by: str
+    decided_at: dt.datetime

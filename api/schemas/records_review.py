@@ -102,12 +102,16 @@ class NewAlias(Request):
 
 
 class NewDecision(Request):
-    """Where the records of a group belong; a zone may get a new alias by the way."""
+    """Where the records of a group belong; a zone may get a new alias by the way.
+
+    With `placed`, also those records are meant that have their place without anybody's word.
+    """
 
     key: MatchKey
     verdict: Verdict
     zone_uid: Annotated[int | None, Field(ge=1, le=2**53 - 1)] = None
     alias: NewAlias | None = None
+    placed: bool = False
 
     @model_validator(mode="after")
     def _fits(self) -> "NewDecision":

@@ -1,4 +1,5 @@
--- The rows that wait under :key, as a person decides about them.
+-- The rows that wait under :key, and with :placed those that have their place without anybody's
+-- word, as a person decides about them.
 INSERT INTO moving
 SELECT
   record, id, load_id, sheet, row_no, evidence -> 'said',
@@ -15,4 +16,13 @@ SELECT
     'facts', jsonb_build_array(jsonb_build_array(CAST(:fact AS text))), 'candidates', '[]'::jsonb
   )
 FROM placed_record
-WHERE match_key = :key AND placement = 'review' AND upper_inf(sys)
+WHERE match_key = :key
+  AND upper_inf(sys)
+  AND (
+    placement = 'review'
+    OR (
+      CAST(:placed AS boolean)
+      AND placement IN ('matched', 'out_of_area')
+      AND evidence ->> 'by' <> 'decided'
+    )
+  )

@@ -47,6 +47,7 @@ ALLOWED = {
     ("GET", "/api/v1/zones/{uid}/ledger"): "VsDTG",
     ("GET", "/api/v1/zones/{uid}/complaints"): "VsDTG",
     ("GET", "/api/v1/zones/{uid}/enforcement"): "VsDTG",
+    ("GET", "/api/v1/zones/{uid}/why"): "VsDTG",
     ("GET", "/api/v1/surveys"): "DTG",
     ("GET", "/api/v1/surveys/{survey}"): "DTG",
     ("GET", "/api/v1/surveys/events"): "DG",
@@ -74,6 +75,8 @@ ALLOWED = {
     ("GET", "/api/v1/records/events"): "SDTG",
     ("GET", "/api/v1/records/loads"): "DTG",
     ("GET", "/api/v1/records/loads/{load}/rejected.{ending}"): "DTG",
+    ("GET", "/api/v1/records/mappings"): "DTG",
+    ("DELETE", "/api/v1/records/mappings/{kind}/{signature}"): "T",
     ("GET", "/api/v1/records/workbooks"): "DTG",
     ("GET", "/api/v1/records/workbooks/{workbook}"): "DTG",
     ("POST", "/api/v1/records/workbooks"): "T",
@@ -178,6 +181,7 @@ def fill(path: str, office: Office, zone: str) -> str:
     query = "?q=a" if path.endswith("/search") else ""
     survey = {"survey": 999, "number": 999, "row": 1, "fingerprint": "0" * 16}
     records = {"load": 999, "workbook": 999, "key": "0" * 16}
+    records |= {"kind": "complaint", "signature": "0" * 16}
     ending = "csv" if "load" in path else "json"
     return path.format(uid=uid, release=1, revision=1, ending=ending, **survey, **records) + query
 

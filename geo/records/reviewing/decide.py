@@ -46,14 +46,14 @@ _PLACES = {"zone_code", "zone_name", "address", "lon"}
 
 
 def decide(database: Database, profile: Profile, choice: Choice, actor: Actor) -> DecisionResult:
-    """Settles all rows that wait under a key, as one revision; returns what it changed.
+    """Settles all rows that a choice is about, as one revision; returns what it changed.
 
     With another name for the zone, whatever that name places moves too, in the same revision.
 
     Args:
         database: where they wait.
         profile: the district's.
-        choice: which key, and where its rows belong.
+        choice: which key, whether what is placed already is meant, and where its rows belong.
         actor: who decides.
 
     Raises:
@@ -86,6 +86,7 @@ def decide(database: Database, profile: Profile, choice: Choice, actor: Actor) -
         ).scalar_one()
         detail = {"key": choice.key, "verdict": choice.verdict, "zone": choice.zone_uid}
         detail |= {"rows": group.rows, "alias": alias_id, "also": sum(m.rows for m in also)}
+        detail |= {"placed": True} if choice.placed else {}
         subject = f"decision {decision_id}"
         append_audit(connection, actor.name, "records.decide", subject, detail)
     return DecisionResult(decision_id, revision_id, group.rows, also)
@@ -150,7 +151,8 @@ def _require(connection: Connection, choice: Choice) -> tuple[Row[Any], dict[str
         raise not_a_choice("区域与决定不符。", "A zone goes with the verdict zone alone.")
     if choice.alias is not None and choice.zone_uid is None:
         raise not_a_choice("别名须指向一个区域。", "Another name goes with a zone.")
-    group = connection.execute(load_sql("decision_group"), {"key": choice.key}).one()
+    asked = {"key": choice.key, "placed": choice.placed}
+    group = connection.execute(load_sql("decision_group"), asked).one()
     if not group.rows:
         raise _find_decided(connection, choice.key) or no_such_group(choice.key)
     if choice.zone_uid is not None:

@@ -15,7 +15,8 @@ def suppose_alias(
     connection: Connection, profile: Profile, choice: Choice, alias: dict[str, Any]
 ) -> None:
     """Moves, in temporary tables, what a choice with another name for its zone moves."""
-    ask_name(connection, alias["name"], alias["zone_uid"])
+    own = choice.key if choice.placed else None
+    ask_name(connection, alias["name"], alias["zone_uid"], own)
     overlay = Overlay(decided={choice.key: choice.decided}, aliases=(alias,))
     _suppose(connection, profile, overlay)
 

@@ -134,11 +134,12 @@ def take_answers(
 
 
 def take_choice(connection: Connection, choice: Choice) -> None:
-    """Moves the rows that wait under a key to where a person says that they belong."""
+    """Moves the rows that a choice is about to where a person says that they belong."""
     connection.execute(
         load_sql("moves_decide"),
         {
             "key": choice.key,
+            "placed": choice.placed,
             "zone": choice.zone_uid,
             "placement": choice.decided.placement.value,
             "fact": f"decided_{choice.verdict}",

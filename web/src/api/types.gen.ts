@@ -292,6 +292,8 @@ export interface paths {
         /**
          * Decide Group
          * @description Decides where a group belongs; who comes second is told who decided what (409).
+         *
+         *     What has its place already is contested by the data staff alone.
          */
         post: operations["decide_group"];
         delete?: never;
@@ -415,6 +417,46 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Mappings
+         * @description Returns which column each header is, as people said for workbooks to come.
+         */
+        get: operations["read_mappings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/mappings/{kind}/{signature}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget
+         * @description Forgets a mapping: the next such workbook is read by the spellings of its headers.
+         */
+        delete: operations["forget"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1303,6 +1345,26 @@ export interface paths {
          * @description Returns the ledger (台账) of a zone, section by section.
          */
         get: operations["read_zone_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{uid}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Why
+         * @description Returns why a record is in a zone's ledger: what was found, how sure, what else it may be.
+         */
+        get: operations["read_why"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2718,11 +2780,18 @@ export interface components {
         /**
          * NewDecision
          * @description Where the records of a group belong; a zone may get a new alias by the way.
+         *
+         *     With `placed`, also those records are meant that have their place without anybody's word.
          */
         NewDecision: {
             alias?: components["schemas"]["NewAlias"] | null;
             /** Key */
             key: string;
+            /**
+             * Placed
+             * @default false
+             */
+            placed: boolean;
             /**
              * Verdict
              * @enum {string}
@@ -3232,6 +3301,36 @@ export interface components {
             release: number | null;
         };
         /**
+         * RememberedMapping
+         * @description Which column each header of such workbooks is, as a person said; None: it is not read.
+         */
+        RememberedMapping: {
+            /** Columns */
+            columns: {
+                [key: string]: string | null;
+            };
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /** Decided By */
+            decided_by: string;
+            /** Header Row */
+            header_row: number | null;
+            /** Kind */
+            kind: string;
+            /** Sheets */
+            sheets: string[] | null;
+            /**
+             * Signature
+             * @description Of the headers; with the kind it names the mapping.
+             */
+            signature: string;
+            /** Source */
+            source: string | null;
+        };
+        /**
          * Repair
          * @description A proposed repair of a row's shape; it is applied when a person takes it by an answer.
          */
@@ -3347,6 +3446,26 @@ export interface components {
         RollbackAccepted: {
             /** Release */
             release: number;
+        };
+        /**
+         * RunnerUp
+         * @description The zone to which a record would have come next.
+         */
+        RunnerUp: {
+            /** By */
+            by: string;
+            /** Code */
+            code: string;
+            /** Confidence */
+            confidence: number;
+            /** Facts */
+            facts: components["schemas"]["Bilingual"][];
+            /** Name */
+            name: string;
+            /** Street Name */
+            street_name: string | null;
+            /** Zone Uid */
+            zone_uid: number;
         };
         /**
          * Sections
@@ -3960,6 +4079,38 @@ export interface components {
             /** Demo */
             demo: boolean;
             district: components["schemas"]["Bilingual"];
+        };
+        /**
+         * WhyHere
+         * @description Why a record is in a zone's ledger: the stage that placed it, how sure, the facts.
+         *
+         *     `said` is what it says of its place, without personal data. `margin` is by how much this zone is
+         *     likelier than the runner-up.
+         */
+        WhyHere: {
+            /** By */
+            by: string;
+            /** Confidence */
+            confidence: number;
+            /** Facts */
+            facts: components["schemas"]["Bilingual"][];
+            /**
+             * Key
+             * @description Under which a decision about it is made.
+             */
+            key: string | null;
+            /** Margin */
+            margin: number | null;
+            /**
+             * Open
+             * @description It stands so, and nobody has decided.
+             */
+            open: boolean;
+            runner_up: components["schemas"]["RunnerUp"] | null;
+            /** Said */
+            said: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Workbook
@@ -5130,6 +5281,85 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv; charset=utf-8": string;
                 };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_mappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RememberedMapping"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    forget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Kind of record. */
+                kind: string;
+                /** @description Of the headers. */
+                signature: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Client Error */
             "4XX": {
@@ -7202,6 +7432,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_why: {
+        parameters: {
+            query: {
+                kind: "complaint" | "enforcement" | "mediation";
+                /** @description Its own number. */
+                key: string;
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                valid_at?: string | null;
+                /** @description ISO 8601 day (its end in the district) or moment; now, if it is left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Feature id of the place. */
+                uid: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyHere"];
                 };
             };
             /** @description Client Error */

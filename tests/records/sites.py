@@ -48,9 +48,32 @@ def read_requests(shared: Path, name: str) -> pd.DataFrame:
     return requests.rename(columns={"town": "street_name", "location_point": "zone_name"})
 
 
+def arrange(requests: pd.DataFrame, columns: str) -> pd.DataFrame:
+    """Returns requests as other workbooks have them.
+
+    Args:
+        requests: with the whole text as zone_name; the note names the estate in 「」.
+        columns: "name": as they are; "address": the text is an address, and there are no names;
+            "both": the estate's name alone, if there is one, and the text is its address.
+    """
+    if columns == "name":
+        return requests
+    moved = requests.rename(columns={"zone_name": "address"})
+    if columns == "address":
+        return moved
+    names = requests["note"].str.extract("「(.*?)」")[0]
+    return moved.assign(zone_name=names.where(requests["stratum"] != "address_only"))
+
+
 def answer(requests: pd.DataFrame, gazetteer: Gazetteer, profile: Profile) -> pd.DataFrame:
-    """Returns the requests with auto (the zone's code or ""), offered (codes), confidence, by."""
-    asked = requests[["zone_name", "street_name"]]
+    """Returns the requests with auto (the zone's code or ""), offered (codes), confidence, by.
+
+    Args:
+        requests: with street_name, and zone_name or address or both.
+        gazetteer: the district's.
+        profile: the district's.
+    """
+    asked = requests[[c for c in ("zone_name", "address", "street_name") if c in requests]]
     found = match_records(asked, gazetteer, profile, place_optional=False)
     codes = {place.uid: place.code for place in gazetteer.places.values()}
     evidence = found["evidence"]

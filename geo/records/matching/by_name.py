@@ -92,10 +92,9 @@ def _locates(hit: NameHit, zones: Iterable[int], gazetteer: Gazetteer) -> bool:
     if any(zone in _zones(hit, gazetteer) for zone in zones):
         return False
     body = gazetteer.names[hit.known].name.body
-    mentioned = gazetteer.mentions.get(body, ())
+    places = [gazetteer.places[zone] for zone in zones]
     return any(
-        hit.beside or zone in mentioned or gazetteer.places[zone].name.whole.startswith(body)
-        for zone in zones
+        hit.beside or body in place.address or place.name.whole.startswith(body) for place in places
     )
 
 
@@ -215,7 +214,9 @@ def _weigh_several(
     weight = confidence.SEVERAL / max(len(doubted), 2)
     fact: Fact = ("several", str(len(fitting)))
     weighed = (
-        replace(c, confidence=c.confidence * weight, facts=(*c.facts, fact)) if c in doubted else c
+        replace(c, confidence=c.confidence * weight, facts=(*c.facts, fact), section=True)
+        if c in doubted
+        else c
         for c in ranked
     )
     return sorted(weighed, key=lambda c: (-c.confidence, c.zone))

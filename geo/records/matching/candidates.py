@@ -20,7 +20,8 @@ class Candidate:
         by: what speaks for it most.
         confidence: how likely it is the place, from 0 to 1 (see geo.records.matching.confidence).
         facts: what speaks for and against it.
-        section: whether it is one of several parts of the estate that the record names as a whole.
+        section: whether it is one of several that the record names alike: the parts of an estate,
+            the zones of one name or one address.
         refuted: whether the record itself names another part of the estate.
         doubtful: whether what was found is not all of what was written: it supports nothing.
     """
@@ -78,7 +79,7 @@ def put_behind(similar: list[Candidate], found: Iterable[Candidate]) -> list[Can
 
 
 def offer(ranked: list[Candidate]) -> list[Candidate]:
-    """Returns what a person chooses from: the five likeliest, and all sections of the estate."""
+    """Returns what a person chooses from: the five likeliest, and all that are named alike."""
     return [*ranked[:MOST], *(candidate for candidate in ranked[MOST:] if candidate.section)]
 
 

@@ -25,8 +25,8 @@ BY_NAME: dict[Likeness, float] = {
     Likeness.OTHER_NUMBER: 0.02,
 }
 # A kind of place left out says the same place where enough of the name remains: by its signs.
-# With three the street must agree.
-BY_REMAINS = (0.5, 0.5, 0.5, 0.965, 0.97)
+# Two estates may share three signs.
+BY_REMAINS = (0.5, 0.5, 0.5, 0.9, 0.97)
 # Another kind of place, where sections of an estate of that name are known.
 KIND_BESIDE_ESTATE = 0.1
 # A name that only lacks 小区, but is a road or a street too, or shorter than this.

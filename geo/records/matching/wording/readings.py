@@ -46,7 +46,7 @@ _WITHIN = re.compile(r"\d+(?:号?单元|门|层|室)|单元|楼[下上前后内�
 # Words that say what lies beside an estate, unless they follow one of its buildings.
 _BESIDE = re.compile(
     r"斜?对[面过]|附近|周[边围]|旁边?|路[口边]|沿线|[前后]|外[侧边面部]?|.*\d(?:米|公里).*"
-    rf"|(?:正?{_SIDES}|前|后|左|右)[侧边面]"
+    rf"|(?:正?{_SIDES}|前|后|左|右)[侧边面]|{_SIDES}段"
 )
 _INSIDE = re.compile(rf"{BUILDING}|单元|[层室户]")
 _LONGEST_TAIL = 14

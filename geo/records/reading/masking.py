@@ -79,6 +79,8 @@ _CALLED = re.compile(
     rf"((?:我|本人|名)(?:名?叫做?|的?名字[叫是]|姓名[为是]?)\s*:?\s*){NAME}"
     rf"|((?:我|本人)是?\s*){NAME}(?={_TOLD}|[\s,，。;；()*]|住|$)"
 )
+# A column is called in few words without numbers; what is longer was no header.
+_HEADER = 12
 _ORGANISATION = re.compile(rf"{_HAN}+(?:公司|中心|集团|委员会|办事处|服务部|工作室|社区|小组)")
 # 房管局 and 安委会 are no names, though they begin as one.
 _WHOLE_NAME = re.compile(rf"{NAME}(?<![局委办处所队站科室部院会社村厂店])|{_HAN}\*{{1,2}}")
@@ -127,6 +129,11 @@ class Masker:
         """
         masked = _mask_signs(text)
         return masked if _ORGANISATION.fullmatch(masked) else self._mask_told(masked)
+
+    def mask_header(self, text: str) -> str:
+        """Returns what a cell of a header says; where a table has none, it is somebody's row."""
+        long = len(text) > _HEADER or any(map(str.isdigit, text))
+        return self.mask(text) if long else self.mask_words(text)
 
     def _mask(self, text: str, hide_rooms: Callable[[str], str]) -> str:
         masked = hide_rooms(self._mask_told(_mask_signs(text)))

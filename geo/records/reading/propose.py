@@ -8,7 +8,7 @@ from geo.profile import Profile
 from geo.records.kinds import RecordKind
 from geo.records.reading.columns import Choice
 from geo.records.reading.mapping import choose_mapping
-from geo.records.reading.masking import Masker, mask_numbers
+from geo.records.reading.masking import Masker
 from geo.records.reading.sandbox import Sheet, open_workbook
 from geo.records.reading.tables import Table, View, lack_columns, list_tables, sort_tables
 from geo.records.reading.texts import read_text
@@ -74,7 +74,7 @@ def _note_headers(tables: list[Table], kind: RecordKind, masker: Masker) -> list
             if known is None or choice.by == "personal":
                 mask = masks.get(choice.column or "", masker.mask)
                 samples = () if choice.by == "personal" else _sample(table, choice, mask)
-                header = mask_numbers(choice.header)
+                header = masker.mask_header(choice.header)
                 notes[choice.header] = HeaderNote(header, choice.column, choice.by, samples)
     return list(notes.values())
 

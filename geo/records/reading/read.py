@@ -16,7 +16,7 @@ from geo.profile import Profile
 from geo.records.kinds import Column, RecordKind
 from geo.records.reading.cells import CellError, make_reader
 from geo.records.reading.mapping import choose_mapping
-from geo.records.reading.masking import mask_numbers
+from geo.records.reading.masking import Masker, mask_numbers
 from geo.records.reading.sandbox import Cells, Workbook, open_workbook
 from geo.records.reading.tables import Table, View, choose_tables, list_tables
 from geo.rows import Mapping, RecordRows, Rejection
@@ -71,7 +71,7 @@ def read_records(
 
 
 def _tell_decisions(workbook: Workbook, tables: list[Table], view: View) -> dict[str, Any]:
-    first = tables[0]
+    first, masker = tables[0], Masker(view.profile.records)
     headers = {c.header: c.by for table in tables for c in table.choices if c.column is None}
     columns = [
         (column.name, table.used[column.name].header)
@@ -95,8 +95,8 @@ def _tell_decisions(workbook: Workbook, tables: list[Table], view: View) -> dict
         "columns": {**{name: label for t in tables for name, label in t.implied.items()}}
         | dict(columns),
         "source": view.mapping.source if view.mapping else None,
-        "ignored": [mask_numbers(h) for h, by in headers.items() if by != "personal"],
-        "personal": [mask_numbers(h) for h, by in headers.items() if by == "personal"],
+        "ignored": [masker.mask_header(h) for h, by in headers.items() if by != "personal"],
+        "personal": [masker.mask_header(h) for h, by in headers.items() if by == "personal"],
     }
 
 

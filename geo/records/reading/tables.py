@@ -21,7 +21,7 @@ from geo.records.reading.columns import (
 )
 from geo.records.reading.formats import refuse_workbook
 from geo.records.reading.headers import Header, find_header
-from geo.records.reading.masking import mask_numbers
+from geo.records.reading.masking import Masker
 from geo.records.reading.sandbox import Cells, Sheet, Workbook
 from geo.records.reading.texts import read_text
 from geo.rows import MappedBy, Mapping
@@ -91,7 +91,7 @@ def choose_tables(path: Path, tables: Sequence[Table], view: View) -> list[Table
     fitting, lacking = sort_tables(tables, view)
     if lacking:
         worst = max(lacking, key=lambda table: _count(table, view.kind))
-        raise _miss_columns(path, worst, view.kind, named=len(tables) > 1)
+        raise _miss_columns(path, worst, view, named=len(tables) > 1)
     return fitting
 
 
@@ -198,13 +198,13 @@ def _is_data(
     return len(said) > 1 or coded or said[0] in required
 
 
-def _miss_columns(path: Path, table: Table, kind: RecordKind, *, named: bool) -> InputError:
-    missing = lack_columns(table, kind)
+def _miss_columns(path: Path, table: Table, view: View, *, named: bool) -> InputError:
+    missing, mask = lack_columns(table, view.kind), Masker(view.profile.records).mask_header
     wanted = "；".join("/".join(column.spellings[:3]) for column in missing)
     english = "; ".join(f"{c.label.en} ({'/'.join(c.spellings[:3])})" for c in missing)
-    headers = [mask_numbers(c.header)[:30] for c in table.choices if c.by != "personal"]
+    headers = [mask(c.header)[:30] for c in table.choices if c.by != "personal"]
     found = "、".join(headers[:40]) or "（空）"
-    hidden = "、".join(mask_numbers(c.header)[:30] for c in table.choices if c.by == "personal")
+    hidden = "、".join(mask(c.header)[:30] for c in table.choices if c.by == "personal")
     sheet = table.sheet.name if named else None
     row = table.header.last + 1
     return InputError(

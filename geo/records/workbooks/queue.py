@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, insert, select
 from geo.db import Database, lock
 from geo.errors import ConflictError, InputError, OneMapError, Text, describe_error
 from geo.models import Workbook
+from geo.records.reading.masking import mask_numbers
 from geo.records.workbooks.files import (
     hash_file,
     keep_file,
@@ -54,6 +55,8 @@ def receive_workbook(
         SetupError: it cannot be kept (the disk is full).
     """
     make_store(store)
+    # The name stays when the file is gone.
+    file = file.rename(file.with_name(mask_numbers(file.name)))
     sha256 = hash_file(file)
     with database.write() as connection:
         lock(connection, _LOCK, shared=True)

@@ -4,54 +4,16 @@ import struct
 import zipfile
 from pathlib import Path
 
-import ezdxf
-import geopandas as gpd
 import numpy as np
 import pyogrio
 import pytest
-import shapely
 
-from geo.boundaries.reading.read import read_survey
-from geo.boundaries.reading.register import restore_zeros
-from geo.crs import STORAGE
 from geo.errors import InputError
-from geo.surveys import PlaceKind, QuestionError, SurveyRequest
-from tests.boundaries.test_mutants import list_zones, make_kml, make_shapefile
-from tests.packing import pack, show
-from tests.world import CHAOYANG, write_csv, write_geopackage, write_workbook
+from tests.boundaries.test_mutants import make_kml, make_shapefile
+from tests.world import CHAOYANG, write_geopackage
 
 NAMES = CHAOYANG.zones()["小区名称"].tolist()
 CODES = CHAOYANG.zones()["区域编码"].tolist()
-
-
-@pytest.fixture
-def read(profile):
-    def run(path: Path, known: gpd.GeoDataFrame | None = None, mappings=(), **answers):
-        request = SurveyRequest(PlaceKind.ZONE, **answers)
-        places = None if known is None else pack(known)
-        return show(read_survey(path, request, profile, places, mappings))
-
-    return run
-
-
-@pytest.fixture
-def ask(read):
-    """Reads a survey about which something is asked; returns the questions by their id."""
-
-    def run(path: Path, known: gpd.GeoDataFrame | None = None, **answers):
-        with pytest.raises(QuestionError) as asked:
-            read(path, known, **answers)
-        return {question.id: question for question in asked.value.questions}
-
-    return run
-
-
-@pytest.fixture
-def known() -> gpd.GeoDataFrame:
-    zones = CHAOYANG.zones().to_crs(STORAGE)
-    zones = zones.rename(columns={"区域编码": "code", "小区名称": "name"})
-    zones["attributes"] = [{"address": "老地址"} for _ in range(len(zones))]
-    return zones[["code", "name", "attributes", "geometry"]].reset_index(drop=True)
 
 
 def change(path: Path, edit) -> None:
@@ -207,145 +169,6 @@ def test_kml_in_gbk(read, tmp_path):
     survey = read(path)
     assert survey.rows["name"].tolist() == NAMES
     assert survey.encoding == "GB18030"
-
-
-# --- Drawings ----------------------------------------------------------------------------------
-
-
-def draw(path: Path, version: str = "R2010", *, loose: bool = False) -> Path:
-    """Draws zones: outlines closed or cut in two open lines, texts inside, an island, a hole."""
-    drawing = ezdxf.new(version)
-    page = drawing.modelspace()
-    for code, name, shape in list_zones(4548):
-        for part in shapely.get_parts(shape):
-            corners = list(part.exterior.coords)
-            if loose:
-                page.add_lwpolyline(corners[:3])
-                page.add_lwpolyline([(x + 0.002, y) for x, y in corners[2:]])
-            else:
-                page.add_lwpolyline(corners[:-1], close=True)
-            middle = part.centroid
-            page.add_text(code, dxfattribs={"insert": (middle.x, middle.y)})
-            page.add_mtext(name, dxfattribs={"insert": (middle.x, middle.y + 1)})
-    east, north = CHAOYANG.middle
-    # In the first zone: a hole without a text.
-    page.add_lwpolyline(
-        [(east + x, north + y) for x, y in ((-890, 110), (-870, 110), (-870, 130), (-890, 130))],
-        close=True,
-    )
-    drawing.saveas(path)
-    return path
-
-
-@pytest.mark.parametrize("version", ["R2000", "R2010"])
-def test_a_drawing_is_closed_labelled_and_asked_about(read, ask, tmp_path, version):
-    path = draw(tmp_path / "zones.dxf", version)
-    proposals = {id_: question.proposed for id_, question in ask(path).items()}
-    assert proposals == {"polygonise": True, "srid": 4548}
-    survey = read(path, polygonise=True, srid=4548)
-    found = survey.rows.set_index("code")
-    zones = CHAOYANG.zones().set_index("区域编码")
-    assert sorted(found["name"]) == sorted([*NAMES[:-1], f"{NAMES[-1]}"])
-    area = found.to_crs(4548).area
-    assert area[CODES[0]] == pytest.approx(zones.area[CODES[0]] - 400, abs=0.1)
-    assert area[CODES[-1]] == pytest.approx(zones.area[CODES[-1]], abs=0.1)
-    with pytest.raises(InputError):
-        read(path, polygonise=False, srid=4548)
-
-
-def test_open_lines_that_meet_are_joined(read, tmp_path):
-    survey = read(draw(tmp_path / "zones.dxf", loose=True), polygonise=True, srid=4548)
-    found = survey.rows.dropna(subset="code").set_index("code")
-    assert set(found.index) == set(CODES)
-    assert "do not close by themselves" in survey.decisions["left_out"][0]["en"]
-
-
-def test_a_drawing_cut_short(read, tmp_path):
-    path = draw(tmp_path / "zones.dxf")
-    change(path, lambda raw: raw[: len(raw) // 2])
-    with pytest.raises(InputError) as refused:
-        read(path)
-    assert refused.value.code == "survey_refused"
-
-
-# --- Tables ------------------------------------------------------------------------------------
-
-
-def test_wkt_under_a_note_with_a_sum_below(read, ask, tmp_path):
-    rows = [[code, name, shape.wkt] for code, name, shape in list_zones(4548)]
-    path = write_workbook(
-        tmp_path / "zones.xlsx", ["区域编码", "小区名称", "界线"], rows,
-        above=[["某区物业管理区域"], ["单位：米"]], below=[["合计", "9个"], ["备注：无"]],
-    )  # fmt: skip
-    assert ask(path)["srid"].proposed == 4548
-    survey = read(path, srid=4548)
-    assert survey.rows["name"].tolist() == NAMES
-    assert len(survey.decisions["left_out"]) == 4
-
-
-def test_corners_in_rows_north_first(read, ask, tmp_path):
-    rows = [
-        (code, name, number, y, x)
-        for code, name, shape in list_zones(4548)
-        for number, (x, y) in enumerate(shapely.get_parts(shape)[0].exterior.coords)
-    ]
-    header = ["区域编码", "小区名称", "点号", "X坐标(m)", "Y坐标(m)"]
-    path = write_csv(tmp_path / "corners.csv", header, rows)
-    proposals = {id_: question.proposed for id_, question in ask(path).items()}
-    assert proposals["axes"] == "swapped"
-    survey = read(path, **proposals)
-    assert survey.rows["code"].tolist() == CODES
-    zones = CHAOYANG.zones()
-    assert survey.rows.to_crs(4548).area[0] == pytest.approx(zones.area.iloc[0], rel=1e-4)
-
-
-def test_a_wkt_that_was_cut_off(read, tmp_path):
-    rows = [(code, name, shape.wkt[:60]) for code, name, shape in list_zones(4548)]
-    path = write_csv(tmp_path / "zones.csv", ["区域编码", "小区名称", "WKT"], rows)
-    with pytest.raises(InputError) as refused:
-        read(path, srid=4548)
-    assert refused.value.code == "geometry_unreadable"
-
-
-def test_a_register_takes_the_known_shapes(read, known, tmp_path):
-    lost = [code.replace("-00", "-") for code in CODES]
-    rows = [(code, households) for households, code in enumerate(lost, 1)]
-    path = write_csv(tmp_path / "register.csv", ["区域编码", "户数"], rows)
-    survey = read(path, known)
-    assert survey.rows["code"].tolist() == CODES
-    assert survey.rows["name"].tolist() == NAMES
-    assert survey.rows.geometry.geom_equals(known.geometry).all()
-    assert survey.rows["attributes"][3] == {"address": "老地址", "households": 4}
-    assert [finding.row for finding in survey.findings if finding.check == "A2"] == list(
-        range(1, 10)
-    )
-    assert survey.decisions["partial"] is True
-
-
-def test_a_register_without_known_places_or_with_others(read, known, tmp_path):
-    path = write_csv(tmp_path / "register.csv", ["区域编码", "户数"], [(CODES[0], 1), ("CY-1", 2)])
-    with pytest.raises(InputError) as refused:
-        read(path)
-    assert refused.value.code == "geometry_missing"
-    with pytest.raises(InputError) as refused:
-        read(path, known)
-    assert refused.value.code == "codes_unknown"
-    assert "2: CY-1" in refused.value.message.en
-
-
-def test_zeros_are_restored_never_prefixes():
-    known = {"CY-110105002-010", "CY-110105002-001", "CY-110105002-100"}
-    pattern = r"[A-Z]{2}-\d{9}-\d{3}"
-    restored = {
-        code: restore_zeros(code, pattern, known.__contains__)
-        for code in ("CY-110105002-1", "CY-110105002-10", "CY-110105002-100", "CY-110105002-2")
-    }
-    assert restored == {
-        "CY-110105002-1": "CY-110105002-001",
-        "CY-110105002-10": "CY-110105002-010",
-        "CY-110105002-100": "CY-110105002-100",
-        "CY-110105002-2": None,
-    }
 
 
 # --- Fields ------------------------------------------------------------------------------------

@@ -44,9 +44,11 @@ def find_corners(columns: dict[str, list[Any]], codes: Sequence[str]) -> Corners
     group = next((lower[name] for name in spelled if name in lower), None)
     if first is None or second is None or group is None:
         return None
-    said = [cell for cell in columns[group] if cell is not None]
-    numbers = [_number(cell) for name in (first, second) for cell in columns[name]]
-    if len(said) < 3 * len(set(said)) or None in numbers:
+    groups = _fill_down(columns[group])
+    if len(groups) < 3 * len(set(groups)):
+        return None
+    # Where most corners are given, one that is not is a fault of its own, and no register.
+    if any(2 * columns[name].count(None) > len(groups) for name in (first, second)):
         return None
     ring = next((lower[name] for name in _RING if name in lower), None)
     return Corners(first, second, group, ring)
@@ -63,9 +65,10 @@ def join_corners(
     rings = _fill_down(columns[corners.ring]) if corners.ring else [None] * len(groups)
     points = np.array(
         [
-            (_number(x) or 0.0, _number(y) or 0.0)
+            (read_number(x), read_number(y))
             for x, y in zip(columns[corners.first], columns[corners.second], strict=True)
-        ]
+        ],
+        dtype=float,
     )
     members: dict[Any, dict[Any, list[int]]] = {}
     for at, (group, ring) in enumerate(zip(groups, rings, strict=True)):
@@ -95,7 +98,8 @@ def _fill_down(cells: list[Any]) -> list[Any]:
     return filled
 
 
-def _number(cell: Any) -> float | None:
+def read_number(cell: Any) -> float | None:
+    """Returns a cell's number; None for an empty one, and for what is no finite number."""
     try:
         number = float(cell)
     except (TypeError, ValueError):

@@ -14,7 +14,7 @@ import python_calamine
 import shapely
 
 from geo.boundaries.readers.batches import make_batches
-from geo.boundaries.readers.corners import Corners, find_corners, join_corners
+from geo.boundaries.readers.corners import Corners, find_corners, join_corners, read_number
 from geo.boundaries.readers.formats import SurveyFile, ask_layer
 from geo.boundaries.readers.job import Encoding, Options, Reading, refuse_file
 from geo.boundaries.readers.limits import MAX_COLUMNS, MAX_TEXT_BYTES
@@ -29,10 +29,13 @@ Row = Sequence[Any]
 
 _HEADER_ROWS = 20
 _WKT = re.compile(
-    r"\s*(?:SRID\s*=\s*(\d+)\s*;)?\s*((?:MULTI)?POLYGON|(?:MULTI)?LINESTRING|POINT|"
-    r"GEOMETRYCOLLECTION)\s*(?:ZM|Z|M)?\s*(?:\(|EMPTY)",
+    r"\s*(?:SRID\s*=\s*(\d+)\s*;)?\s*((?:MULTI)?(?:POLYGON|LINESTRING|POINT|CURVE|SURFACE)|"
+    r"GEOMETRYCOLLECTION|CURVEPOLYGON|COMPOUNDCURVE|CIRCULARSTRING|POLYHEDRALSURFACE|TIN|TRIANGLE)"
+    r"\s*(?:ZM|Z|M)?\s*(?:\(|EMPTY)",
     re.IGNORECASE,
 )
+# A column of such a name holds the shapes as soon as one of its cells does.
+_WKT_NAMES = ("geometry", "geom", "the_geom", "wkt_geom", "shape", "图形", "几何", "界线", "边界")
 _NO_DATA = re.compile(
     r"\s*(?:合\s*计|总\s*计|共\s*计|小\s*计|备注|说明|填表|制表|审核|填报|注\s*[：:]|total|sum\b|note)",
     re.IGNORECASE,
@@ -68,6 +71,7 @@ def read(file: SurveyFile, options: Options) -> Reading:
     if wkt is not None:
         shapes, crs = _read_wkt(file.path, columns.pop(wkt))
     elif (corners := find_corners(columns, options.fields.get("code", ()))) is not None:
+        _require_numbers(file.path, columns, corners)
         columns, shapes = join_corners(columns, corners)
         left_out.append(_tell_corners(corners, count, len(shapes)))
         count = len(shapes)
@@ -81,6 +85,20 @@ def read(file: SurveyFile, options: Options) -> Reading:
         has_shapes=shapes is not None,
         left_out=left_out,
     )
+
+
+def _require_numbers(path: Path, columns: dict[str, list[Any]], corners: Corners) -> None:
+    """Lets corners through of which every one has its two numbers; no boundary loses a point."""
+    for name in (corners.first, corners.second):
+        for row, cell in enumerate(columns[name], 1):
+            if read_number(cell) is None:
+                said = "" if cell is None else str(cell)[:40]
+                raise refuse_file(
+                    path,
+                    f"第 {row} 条记录的“{name}”不是坐标（{said or '空'}）",
+                    f"“{name}” of record {row} is no coordinate ({said or 'empty'})",
+                    "geometry_unreadable",
+                )
 
 
 def _tell_corners(corners: Corners, rows: int, features: int) -> Text:
@@ -228,9 +246,17 @@ def _is_number(cell: Any) -> bool:
 
 
 def _find_wkt(columns: dict[str, list[Any]]) -> str | None:
+    """Returns the column of the shapes; a broken cell in it makes it no column of other texts."""
     for name, cells in columns.items():
-        said = [cell for cell in cells[:200] if cell is not None]
-        if said and all(isinstance(cell, str) and _WKT.match(cell) for cell in said):
+        said = [cell for cell in cells if cell is not None]
+        drawn = sum(isinstance(cell, str) and _WKT.match(cell) is not None for cell in said)
+        plain = name.strip().lower()
+        least = 0.5 * len(said)
+        if plain == "wkt":
+            least = 0
+        elif plain in _WKT_NAMES:
+            least = 1
+        if said and drawn >= least:
             return name
     return None
 

@@ -1,7 +1,7 @@
 """Drawings (DXF): lines are closed to polygons and take their code and name from the texts inside.
 
-A drawing has no attributes and no reference system. References to other drawings and pictures are
-never followed.
+A drawing has no attributes and no reference system. Blocks are read where they are placed
+(references.py); references to other drawings and pictures are never followed.
 """
 
 import math
@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 from ezdxf import path as curves
+from ezdxf.entities.dxfentity import DXFTagStorage
 from ezdxf.entities.dxfgfx import DXFGraphic
-from ezdxf.entities.insert import Insert
 from ezdxf.entities.lwpolyline import LWPolyline
 from ezdxf.entities.mtext import MText
 from ezdxf.entities.polygon import DXFPolygon
 from ezdxf.entities.text import Text as PlainText
 from ezdxf.filemanagement import readfile
 from ezdxf.lldxf.const import DXFError
+from ezdxf.math import Vec3
 
 from geo.boundaries.readers.batches import make_batches
 from geo.boundaries.readers.formats import SurveyFile
 from geo.boundaries.readers.job import Encoding, Options, Reading, note, refuse_file
+from geo.boundaries.readers.references import References
 from geo.boundaries.readers.rings import Label, build_areas, is_closed, label_areas
 from geo.boundaries.readers.texts import pick_samples
 from geo.errors import Text
@@ -39,11 +41,11 @@ _AREAS = ("HATCH", "MPOLYGON")
 _CURVED = ("ARC", "CIRCLE", "ELLIPSE", "SPLINE")
 _LINES = ("LWPOLYLINE", "POLYLINE", "LINE", *_CURVED)
 _TEXTS = ("TEXT", "MTEXT")
+_LABELS = (*_TEXTS, "ATTRIB")
 _SAGITTA = 0.01
 _ESCAPED = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
 _BINARY = b"AutoCAD Binary DXF"
-_ENTITY = re.compile(rb"(?m)^[ \t]*0[ \t]*\r?\n[ \t]*(\S+)[ \t]*\r?$")
-_SECTION = re.compile(rb"(?m)^[ \t]*2[ \t]*\r?\n[ \t]*ENTITIES[ \t]*\r?$")
+_KIND, _NAME = b"0", b"2"
 _FAILURES = (
     DXFError,
     UnicodeError,
@@ -75,8 +77,10 @@ def read(file: SurveyFile, options: Options) -> Reading:
         )
     drawing = _open(file.path)
     try:
-        entities = list(drawing.modelspace())
-        _require_count(file.path, [*entities, *drawing.paperspace()])
+        page = list(drawing.modelspace())
+        _require_count(file.path, [*page, *drawing.paperspace()])
+        references = References(file.path)
+        entities = list(references.open_all(page))
         lines, curved = _trace(entities)
         labels = list(_read_labels(entities))
     except _FAILURES as error:
@@ -88,6 +92,7 @@ def read(file: SurveyFile, options: Options) -> Reading:
         raise refuse_file(file.path, "图中没有闭合的界线", "no line in it closes to a polygon")
     columns, shapes = label_areas(areas, labels, options.codes)
     reading = _describe(file, drawing, columns, shapes)
+    reading.left_out.extend((*references.tell(), *_tell_unknown(page)))
     loose = sum(not is_closed(line) for line in lines)
     if loose:
         reading.left_out.append(
@@ -129,20 +134,44 @@ def _refuse(path: Path, error: Exception) -> Exception:
 
 def _require_count(path: Path, entities: Iterable[DXFGraphic]) -> None:
     """F4: as many lines, areas and texts as the text of the file has; blocks' are not counted."""
-    raw = path.read_bytes()
-    section = _SECTION.search(raw)
-    if raw.startswith(_BINARY) or section is None:
-        return
-    end = re.compile(rb"(?m)^[ \t]*0[ \t]*\r?\n[ \t]*ENDSEC").search(raw, section.end())
-    body = raw[section.end() : end.start() if end else len(raw)]
+    with path.open("rb") as file:
+        if file.read(len(_BINARY)) == _BINARY:
+            return
     wanted = {name.encode() for name in (*_AREAS, *_LINES, *_TEXTS)}
-    declared = Counter(kind for kind in _ENTITY.findall(body) if kind in wanted)
+    declared = Counter(kind for kind in _list_declared(path) if kind in wanted)
     found = Counter(e.dxftype().encode() for e in entities if e.dxftype().encode() in wanted)
     if declared != found:
         raise refuse_file(
             path,
             f"文件有 {declared.total()} 个图元，只读出 {found.total()} 个",
             f"it has {declared.total()} entities but {found.total()} were read",
+        )
+
+
+def _list_declared(path: Path) -> Iterator[bytes]:
+    """Yields the kind of every entity that the text of a drawing holds.
+
+    Lines come in pairs, a group's code and its value: a value that looks like a code (a layer
+    called 0) begins nothing.
+    """
+    with path.open("rb") as file:
+        within, named = False, b""
+        for code, value in zip(map(bytes.strip, file), map(bytes.strip, file), strict=False):
+            if code == _NAME and named == b"SECTION":
+                within = value == b"ENTITIES"
+            named = value if code == _KIND else b""
+            if within and named:
+                yield named
+
+
+def _tell_unknown(entities: list[DXFGraphic]) -> Iterator[Text]:
+    """Yields what is told of entities of kinds that only one maker's programs know."""
+    unknown = [entity.dxftype() for entity in entities if isinstance(entity, DXFTagStorage)]
+    if unknown:
+        kinds = ", ".join(sorted({kind[:40] for kind in unknown})[:5])
+        yield Text(
+            f"{len(unknown)} 个图元的类型无法识别（{kinds}），未读取",
+            f"{len(unknown)} entities of unknown kinds ({kinds}) were not read",
         )
 
 
@@ -174,16 +203,21 @@ def _trace_one(entity: DXFGraphic) -> "Iterator[tuple[NDArray[np.float64], bool]
 
 def _read_labels(entities: list[DXFGraphic]) -> Iterator[Label]:
     for entity in entities:
-        texts = [entity] if isinstance(entity, PlainText | MText) else []
-        if isinstance(entity, Insert):
-            texts = list(entity.attribs)
-        for text in texts:
-            said = str(text.plain_text() if isinstance(text, MText) else text.dxf.text)
-            # How drawings before 2007 write characters that their code page has not.
-            said = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), said)
-            at = text.dxf.insert
-            if said.strip() and math.isfinite(at.x) and math.isfinite(at.y):
-                yield Label(at.x, at.y, " ".join(said.split()))
+        if not isinstance(entity, PlainText | MText) or entity.dxftype() not in _LABELS:
+            continue
+        # How drawings before 2007 write characters that their code page has not.
+        said = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(entity.plain_text()))
+        at = _find_place(entity)
+        if said.strip() and math.isfinite(at.x) and math.isfinite(at.y):
+            yield Label(at.x, at.y, " ".join(said.split()))
+
+
+def _find_place(text: PlainText | MText) -> Vec3:
+    """Returns where a text stands: an aligned one is placed by its second point alone."""
+    if isinstance(text, MText):
+        return Vec3(text.dxf.insert)
+    _, first, second = text.get_placement()
+    return Vec3(text.ocs().to_wcs(first if second is None else first.lerp(second)))
 
 
 def _describe(

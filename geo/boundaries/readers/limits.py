@@ -16,6 +16,9 @@ MAX_VERTICES = 100_000_000
 MAX_COLUMNS = 500
 MAX_CELL = 100_000
 MAX_LAYERS = 200
+# Of a drawing: how deep its blocks may hold blocks, and what they may draw altogether.
+MAX_BLOCK_DEPTH = 8
+MAX_BLOCK_PARTS = 1_000_000
 
 # Of the reading process.
 MAX_MEMORY_BYTES = 4 << 30

@@ -59,6 +59,7 @@ def make_series(connection: Connection, moment: Moment, profile: Profile) -> byt
             "total": [a + b for a, b in zip(placed, complaints.unmatched, strict=True)],
             "unmatched": complaints.unmatched,
             "unplaceable": complaints.unplaceable,
+            "out_of_area": complaints.out_of_area,
             "streets": {
                 "uid": list(streets),
                 "rows": [count(zones) for zones in streets.values()],
@@ -89,6 +90,7 @@ def describe_columns(columns: Columns, profile: Profile) -> dict[str, Any]:
         "streets": columns.streets,
         "unmatched": columns.unmatched,
         "unplaceable": columns.unplaceable,
+        "out_of_area": columns.out_of_area,
     }
 
 

@@ -87,6 +87,7 @@ class Columns(Body):
     streets: StreetColumns
     unmatched: dict[str, int]
     unplaceable: dict[str, int] = Field(description="Of the unmatched: by a person's word.")
+    out_of_area: dict[str, int] = Field(description="Of other districts; in no other count.")
 
 
 class StreetSeries(Body):
@@ -106,4 +107,5 @@ class Series(Body):
     total: list[int]
     unmatched: list[int]
     unplaceable: list[int]
+    out_of_area: list[int] = Field(description="Of other districts; not in the total.")
     streets: StreetSeries

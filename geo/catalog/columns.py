@@ -25,7 +25,8 @@ class Complaints:
 
     `months` ("2020-01", …) has no gap; `by_zone` maps a zone's uid to {index of month: count};
     `unmatched` has a count for each month, and so have the `unplaceable` of them, which have no
-    zone by a person's word; `window` are the indexes of the months that a yearly density counts.
+    zone by a person's word, and the complaints of other districts, `out_of_area`, which are in no
+    other count; `window` are the indexes of the months that a yearly density counts.
     `incomplete_last`: the records end within the last month.
     """
 
@@ -33,6 +34,7 @@ class Complaints:
     by_zone: dict[int, dict[int, int]]
     unmatched: list[int]
     unplaceable: list[int]
+    out_of_area: list[int]
     window: range
     incomplete_last: bool
 
@@ -44,7 +46,7 @@ class Columns:
     `zones` and `streets` hold facts of the survey, `categories` an enumeration's id per zone
     (committee_status: "oc:…" or "pmc:…"), `measures` a number per zone, `unmatched` the records
     that no zone of the release has, by kind, and `unplaceable` those of them that wait no more:
-    a person said that they have none.
+    a person said that they have none. `out_of_area` are the records of other districts.
     """
 
     moment: Moment
@@ -56,6 +58,7 @@ class Columns:
     complaints: Complaints
     unmatched: dict[str, int]
     unplaceable: dict[str, int]
+    out_of_area: dict[str, int]
 
 
 def read_columns(connection: Connection, moment: Moment, profile: Profile) -> Columns:
@@ -118,11 +121,13 @@ def read_complaints(connection: Connection, moment: Moment, profile: Profile) ->
     by_zone: dict[int, dict[int, int]] = {}
     unmatched: Counter[int] = Counter()
     unplaceable: Counter[int] = Counter()
+    out_of_area: Counter[int] = Counter()
     for row in rows:
         place = index[name_month(row.month)]
         if row.zone is None:
             unmatched[place] += row.complaints
             unplaceable[place] += row.unplaceable
+            out_of_area[place] += row.out_of_area
         else:
             by_zone.setdefault(row.zone, {})[place] = row.complaints
     return Complaints(
@@ -130,6 +135,7 @@ def read_complaints(connection: Connection, moment: Moment, profile: Profile) ->
         by_zone,
         [unmatched[place] for place in range(len(months))],
         [unplaceable[place] for place in range(len(months))],
+        [out_of_area[place] for place in range(len(months))],
         _find_window(months, as_of, profile),
         _is_last_incomplete(months, as_of),
     )
@@ -222,7 +228,7 @@ def _tell_status(row: dict[str, Any]) -> str:
 def _count_unmatched(
     connection: Connection, moment: Moment, complaints: Complaints
 ) -> dict[str, dict[str, int]]:
-    """Returns the `unmatched` records by kind, and the `unplaceable` ones of them."""
+    """Returns the `unmatched` records by kind, the `unplaceable` ones of them, `out_of_area`."""
     rows = {
         row.kind: row
         for row in connection.execute(load_sql("columns_unmatched"), moment.parameters)
@@ -239,6 +245,7 @@ def _count_unmatched(
     return {
         "unmatched": count("records", complaints.unmatched),
         "unplaceable": count("unplaceable", complaints.unplaceable),
+        "out_of_area": count("out_of_area", complaints.out_of_area),
     }
 
 

@@ -133,6 +133,9 @@ def test_complaints_are_counted_by_local_month_and_all_tie_out(own_town: Town, r
         complaint(zones["无主"], "2022-04-03T12:00"),
         complaint(None, "2022-04-04T12:00", placement="review"),
         complaint(None, "2022-04-05T12:00", placement="out_of_area"),
+        complaint(None, "2021-05-05T12:00", placement="out_of_area"),
+        service(None, "enterprise", placement="out_of_area"),
+        enforcement(None, 7, placement="out_of_area"),
         enforcement(zones["大院"], 30000.5),
         enforcement(zones["大院"], None),
         enforcement(None, 5, placement="review"),
@@ -152,11 +155,19 @@ def test_complaints_are_counted_by_local_month_and_all_tie_out(own_town: Town, r
         "committee": 0,
         "enforcement": 1,
     }
+    assert document["out_of_area"] == {
+        "complaints": 2,
+        "complaints_12m": 1,
+        "service": 1,
+        "committee": 0,
+        "enforcement": 1,
+    }
 
     series = read(revision, make_series)
     april = series["months"].index("2022-04")
     assert sum(series["total"]) == 8 == sum(document["measures"]["complaints_total"]) + 1
     assert (series["total"][april], series["unmatched"][april]) == (3, 1)
+    assert (sum(series["out_of_area"]), series["out_of_area"][april]) == (2, 1)
     rows = dict(zip(series["streets"]["uid"], series["streets"]["rows"], strict=True))
     assert sum(rows[own_town.streets["110105001"]]) == 5
     assert rows[own_town.streets["110105002"]][april] == 1

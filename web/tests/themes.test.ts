@@ -15,6 +15,7 @@ describe("a category theme", () => {
   it("takes labels from the profile and says how many records wait", () => {
     expect(found.classes[0]?.label).toEqual({ id: "entrusted", zh: "委托管理", en: "Entrusted" })
     expect(found.waiting).toBe(7)
+    expect(found.outOfArea).toBe(0)
   })
 
   it("shows an id that the profile does not know rather than nothing", () => {
@@ -43,6 +44,7 @@ describe("a density theme", () => {
     expect(found.classes.reduce((sum, { count }) => sum + count, 0)).toBe(4)
     expect(found.classes.at(-1)).toMatchObject({ id: NO_DATA, slot: SLOT.unknown, count: 2 })
     expect(found.waiting).toBe(3)
+    expect(found.outOfArea).toBe(2)
   })
 
   it("keeps its breaks while the month moves", () => {

@@ -33,6 +33,7 @@ export const columns: Columns = {
   },
   unmatched: { complaints: 4, complaints_2m: 4, service: 9, committee: 0, enforcement: 0 },
   unplaceable: { complaints: 1, complaints_2m: 1, service: 2, committee: 0, enforcement: 0 },
+  out_of_area: { complaints: 5, complaints_2m: 2, service: 0, committee: 0, enforcement: 0 },
 }
 
 export const profile = {

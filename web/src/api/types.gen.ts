@@ -1818,6 +1818,13 @@ export interface components {
             };
             /** Months */
             months: string[];
+            /**
+             * Out Of Area
+             * @description Of other districts; in no other count.
+             */
+            out_of_area: {
+                [key: string]: number;
+            };
             /** Release */
             release: number;
             /** Revision */
@@ -3494,6 +3501,11 @@ export interface components {
             incomplete_last: boolean;
             /** Months */
             months: string[];
+            /**
+             * Out Of Area
+             * @description Of other districts; not in the total.
+             */
+            out_of_area: number[];
             /** Release */
             release: number;
             /** Revision */

@@ -5,6 +5,7 @@ import { deskEn } from "./desk.en"
 import { partsEn } from "./parts"
 import { recordsEn } from "./records.en"
 import type { Messages } from "./zh"
+import { whyEn } from "./why"
 
 export const en: Messages = {
   app: { title: "One Map", demo: "Demo data", skip: "Skip to the table" },
@@ -23,7 +24,7 @@ export const en: Messages = {
   rail: {
     themes: "Themes", legend: "Legend", zones: "zones", total: "Total", clear: "Show all", noData: "Cannot be computed",
     noDataHint: "households unknown or under {count}", filterHint: "Click a class to see it alone",
-    waiting: "{count} more records wait for a place and are not in these counts", waitingNone: "All records are on the map",
+    waiting: "{count} more records wait for a place and are not in these counts", waitingNone: "All records are on the map", elsewhere: "{elsewhere} more records are of other districts and are not in these counts", waitingAndElsewhere: "{waiting} more records wait for review and {elsewhere} are of other districts; neither are in these counts",
     perHouseholds: "per {count} households", perArea: "per hectare", window: "{from} to {to}", windowLabel: "Period", streetTint: "Street fields: the street as a whole",
     definition: "Definition", target: "Target {year}", missing: "{count} more to reach it", reached: "Reached", source: "Source",
     ofDistrict: "Whole district", complaintsIn: "Complaints in the period", complaintsRated: "with households known", households: "Households", open: "Open the legend",
@@ -115,6 +116,7 @@ export const en: Messages = {
     deniedHint: "Ask an administrator to run this on the server, and open the link that it prints in this browser:",
   },
   asOf: asOfEn,
+  why: whyEn,
   deskMap: deskMapEn,
   desk: deskEn,
   parts: partsEn,

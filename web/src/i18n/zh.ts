@@ -5,6 +5,7 @@ import { deskMapZh } from "./deskMap"
 import { deskZh } from "./desk.zh"
 import { partsZh } from "./parts"
 import { recordsZh } from "./records.zh"
+import { whyZh } from "./why"
 
 export const zh = {
   app: { title: "物业管理一张图", demo: "演示数据", skip: "跳到表格" },
@@ -23,7 +24,7 @@ export const zh = {
   rail: {
     themes: "主题", legend: "图例", zones: "个区域", total: "合计", clear: "显示全部", noData: "无法计算",
     noDataHint: "户数待核实或不足 {count}", filterHint: "点按类别只看该类",
-    waiting: "另有 {count} 条记录待落图，未计入上表", waitingNone: "全部记录均已落图",
+    waiting: "另有 {count} 件待核实，未计入上表", waitingNone: "全部记录均已落图", elsewhere: "另有 {elsewhere} 件不在本区，未计入上表", waitingAndElsewhere: "另有 {waiting} 件待核实、{elsewhere} 件不在本区，未计入上表",
     perHouseholds: "件 / {count} 户", perArea: "件 / 公顷", window: "{from} 至 {to}", windowLabel: "统计区间",
     streetTint: "街道底色为该街道整体密度",
     definition: "口径", target: "{year} 年目标", missing: "还差 {count} 个达标", reached: "已达标", source: "依据",
@@ -108,6 +109,7 @@ export const zh = {
     denied: "此大屏链接无效或已停用", deniedHint: "请管理员在服务器上执行下面的命令，取得新的大屏链接，再用本机浏览器打开：",
   },
   asOf: asOfZh,
+  why: whyZh,
   deskMap: deskMapZh,
   desk: deskZh,
   parts: partsZh,

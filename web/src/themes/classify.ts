@@ -27,6 +27,8 @@ export interface Classified {
   streetSlots: (number | null)[]
   /** Records of this theme that wait for a zone. */
   waiting: number
+  /** Records of this theme that belong to other districts. */
+  outOfArea: number
 }
 
 export const NO_DATA = "no-data"
@@ -67,14 +69,15 @@ function classifyDensity(theme: Theme, columns: Columns, end: number): Classifie
   return tally({ theme, classes, ofZone, values, counts, streetSlots, columns })
 }
 
-function tally({ columns, ...rest }: Omit<Classified, "waiting"> & { columns: Columns }): Classified {
+function tally({ columns, ...rest }: Omit<Classified, "waiting" | "outOfArea"> & { columns: Columns }): Classified {
   for (const index of rest.ofZone) {
     const found = rest.classes[index]
     if (found) found.count += 1
   }
   const key = waitingKey(rest.theme)
   // What a person found to have no place waits no more.
-  return { ...rest, waiting: (columns.unmatched[key] ?? 0) - (columns.unplaceable[key] ?? 0) }
+  const waiting = (columns.unmatched[key] ?? 0) - (columns.unplaceable[key] ?? 0)
+  return { ...rest, waiting, outOfArea: columns.out_of_area[key] ?? 0 }
 }
 
 /** The classes of a theme and the class of every zone; `end` is the last month of a density's window. */

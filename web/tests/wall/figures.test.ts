@@ -58,7 +58,7 @@ describe("yearTrend", () => {
   const series = (count: number, incomplete: boolean, first = 0): Series => {
     const kept = months.slice(first, count)
     return {
-      release: 1, revision: 1, months: kept, total: kept.map((month) => (month < "2022" ? 100 : 90)), unmatched: kept.map(() => 0), unplaceable: kept.map(() => 0),
+      release: 1, revision: 1, months: kept, total: kept.map((month) => (month < "2022" ? 100 : 90)), unmatched: kept.map(() => 0), unplaceable: kept.map(() => 0), out_of_area: kept.map(() => 0),
       incomplete_last: incomplete, streets: { uid: [], rows: [] },
     }
   }

@@ -6,7 +6,12 @@ import { useTheme } from "@/stores/theme"
 import { useView } from "@/stores/view"
 import { windowMonths } from "@/themes/density"
 
-/** How many records of the theme wait for a zone; null while that is not known for a window in the past. */
+export interface OffTheMap {
+  waiting: number
+  outOfArea: number
+}
+
+/** How many records of the theme wait for a zone, or are of other districts; null while that is not known for a window in the past. */
 export function useWaiting() {
   const district = useDistrict()
   const themes = useTheme()
@@ -20,15 +25,18 @@ export function useWaiting() {
     series.value = await readSeries(release, revision).catch(() => null)
   }, { immediate: true })
 
-  const inWindow = computed((): number | null => {
+  const inWindow = computed((): OffTheMap | null => {
     const { classified, theme, end } = themes
-    if (!classified || !theme || !view.month || theme.kind !== "density") return classified?.waiting ?? null
+    if (!classified || !theme || !view.month || theme.kind !== "density") return classified
     if (!district.columns || !series.value) return null
     const [from, to] = windowMonths(theme, district.columns, end)
-    const { months, unmatched, unplaceable } = series.value
-    const waits = (index: number) => (unmatched[index] ?? 0) - (unplaceable[index] ?? 0)
-    return months.reduce((sum, month, index) => sum + (month >= from && month <= to ? waits(index) : 0), 0)
+    const { months, unmatched, unplaceable, out_of_area } = series.value
+    const inside = (counts: number[]) => counts.reduce((sum, count, index) => {
+      const month = months[index] ?? ""
+      return month >= from && month <= to ? sum + count : sum
+    }, 0)
+    return { waiting: inside(unmatched) - inside(unplaceable), outOfArea: inside(out_of_area) }
   })
-  // Before the first workbook there is nothing that could wait.
+  // Before the first workbook there is nothing that could be off the map.
   return computed(() => (district.state?.revision === 0 ? null : inWindow.value))
 }

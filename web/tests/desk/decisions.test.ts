@@ -3,29 +3,48 @@ import type { Question } from "@/api/surveyTypes"
 import { changeField, openQuestions, proposedAnswers, sameValue } from "@/desk/decisions/answers"
 import { fieldsOf } from "@/desk/decisions/fields"
 import { readingOf } from "@/desk/decisions/reading"
+import curved from "./captured/curved.json"
+import named from "./captured/named.json"
+import overruled from "./captured/overruled.json"
+import remembered from "./captured/remembered.json"
 
 const text = (zh: string) => ({ zh, en: zh })
 const bare = { decisions: {}, layer: null, encoding: null, srid: null }
 
+/** What tests/api/test_survey_decisions.py takes from the server, and compares with it. */
 describe("how a survey was read", () => {
-  it("is taken from the decisions with their evidence", () => {
-    const reading = readingOf({
-      ...bare,
-      decisions: {
-        format: "gpkg", layer: "小区", layers: ["小区", { name: "注记" }],
-        encoding: { value: "GB18030", from: "scores", evidence: [text("词典")], samples: ["a", "b", "c", "d", "e", "f"] },
-        crs: { srid: 4548, name: "CM 117E", from: "file", evidence: [text("范围"), "parameters"] },
-        fields: { code: "BSM", name: 7, aliases: null }, columns: ["BSM", { name: "HS", samples: [120, 80] }], had_z: true,
-        repaired_names: { "名": "名称" },
-      },
-    })
-    expect(reading.format).toBe("GeoPackage")
-    expect(reading.layers).toEqual(["小区", "注记"])
-    expect(reading.encoding).toEqual({ value: "GB18030", evidence: [text("词典")], samples: ["a", "b", "c", "d", "e"] })
-    expect(reading.crs.evidence).toEqual([text("范围"), text("parameters")])
-    expect(reading.fields).toEqual({ code: "BSM", name: "7" })
-    expect(reading.columns).toEqual([{ name: "BSM", samples: [] }, { name: "HS", samples: ["120", "80"] }])
-    expect([reading.droppedZ, reading.droppedM, reading.mended]).toEqual([true, false, ["名 → 名称"]])
+  it("tells the system by its name, who named it, and what speaks for and against it", () => {
+    const { crs, axesFrom, datumFrom } = readingOf(overruled)
+    expect(crs.srid).toBe(4548)
+    expect(crs.name?.zh).toMatch(/^EPSG:4548 CGCS2000/)
+    expect(crs.from).toBe("person")
+    expect(crs.evidence).toHaveLength(1)
+    expect(crs.against.map(({ en }) => en)).toEqual([expect.stringContaining("CM 114E")])
+    expect([axesFrom, datumFrom]).toEqual(["file", "file"])
+    expect(readingOf(curved).crs.against).toEqual([])
+  })
+
+  it("tells what was left out, dropped and drawn anew", () => {
+    const drawn = readingOf(overruled)
+    expect(drawn.format).toBe("Shapefile")
+    expect(drawn.raised).toBe(true)
+    expect(drawn.leftOut.map(({ zh }) => zh)).toEqual([expect.stringContaining("道路")])
+    expect(readingOf(named).leftOut.map(({ zh }) => zh)).toEqual([expect.stringContaining("一览表")])
+    expect([drawn.curved, readingOf(curved).curved, readingOf(curved).raised]).toEqual([0, 1, false])
+  })
+
+  it("tells why a column was taken for a field", () => {
+    const drawn = readingOf(overruled)
+    expect([drawn.fields["firm"], drawn.fieldsFrom["firm"], drawn.fieldsFrom["code"]]).toEqual(["物业服务企", "cut", "spelling"])
+    expect(readingOf(named).fieldsFrom["name"]).toBe("person")
+    expect(readingOf(remembered).fieldsFrom["name"]).toBe("remembered")
+  })
+
+  it("tells the encoding and the columns with samples", () => {
+    const { encoding, columns, layer, layers } = readingOf(overruled)
+    expect([encoding.value, encoding.evidence.length, encoding.samples[0]]).toEqual(["GB18030", 1, "河畔家园一期"])
+    expect(columns[1]).toEqual({ name: "小区名称", samples: ["河畔家园一期", "河畔家园二期"] })
+    expect([layer, layers]).toEqual(["区域", ["区域"]])
   })
 
   it("falls back on what the survey itself says", () => {

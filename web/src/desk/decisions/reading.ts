@@ -12,17 +12,30 @@ export interface Reading {
   layer: string | null
   layers: string[]
   encoding: { value: string | null; evidence: Bilingual[]; samples: string[] }
-  crs: { srid: number | null; name: string | null; from: string | null; evidence: Bilingual[] }
+  /** `name` begins with the number; `against` speaks against what a person decided. */
+  crs: { srid: number | null; name: Bilingual | null; from: string | null; evidence: Bilingual[]; against: Bilingual[] }
   axes: string | null
+  axesFrom: string | null
   datum: string | null
+  datumFrom: string | null
   /** Our field name -> the file's column. */
   fields: Record<string, string>
+  /** Our field name -> why that column. */
+  fieldsFrom: Record<string, FieldWhy>
   columns: Column[]
-  droppedZ: boolean
-  droppedM: boolean
+  /** Heights or measures were dropped. */
+  raised: boolean
+  /** How many shapes have curves, which were drawn as short lines. */
+  curved: number
   /** Names of columns that were cut or broken, as they were mended. */
   mended: string[]
+  /** What of the file was not read: rows that are no data, layers that draw no polygons, open lines. */
+  leftOut: Bilingual[]
 }
+
+const WHYS = ["spelling", "cut", "person", "remembered"] as const
+/** Why a column was taken for a field. */
+export type FieldWhy = (typeof WHYS)[number]
 
 type Json = Record<string, unknown>
 
@@ -35,25 +48,18 @@ const textsOf = (value: unknown): string[] => listOf(value).map(textOf).filter((
 
 function bilingualOf(value: unknown): Bilingual | null {
   const { zh, en } = objectOf(value)
-  if (typeof zh === "string" && typeof en === "string") return { zh, en }
-  return typeof value === "string" && value !== "" ? { zh: value, en: value } : null
+  return typeof zh === "string" && typeof en === "string" ? { zh, en } : null
 }
 
 const evidenceOf = (value: unknown): Bilingual[] =>
   (Array.isArray(value) ? value : [value]).map(bilingualOf).filter((text) => text !== null)
 
-const namesOf = (value: unknown): string[] =>
-  listOf(value).map((one) => textOf(one) ?? textOf(objectOf(one)["name"])).filter((name) => name !== null)
-
-function columnsOf(value: unknown, samples: Json): Column[] {
+function columnsOf(value: unknown): Column[] {
   return listOf(value).flatMap((one) => {
-    const name = textOf(one) ?? textOf(objectOf(one)["name"])
-    return name === null ? [] : [{ name, samples: textsOf(objectOf(one)["samples"] ?? samples[name]) }]
+    const name = textOf(objectOf(one)["name"])
+    return name === null ? [] : [{ name, samples: textsOf(objectOf(one)["samples"]) }]
   })
 }
-
-const mendedOf = (value: unknown): string[] =>
-  isObject(value) ? Object.entries(value).map(([from, to]) => `${from} → ${textOf(to) ?? ""}`) : namesOf(value)
 
 function fieldsOf(value: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(objectOf(value)).flatMap(([field, column]) => {
@@ -62,8 +68,15 @@ function fieldsOf(value: unknown): Record<string, string> {
   }))
 }
 
+function whysOf(value: unknown): Record<string, FieldWhy> {
+  return Object.fromEntries(Object.entries(objectOf(value)).flatMap(([field, said]) => {
+    const why = WHYS.find((one) => one === said)
+    return why === undefined ? [] : [[field, why]]
+  }))
+}
+
 const FORMATS: Record<string, string> = {
-  gpkg: "GeoPackage", shp: "Shapefile", gdb: "FileGDB", geojson: "GeoJSON", kml: "KML", kmz: "KMZ", dxf: "DXF", csv: "CSV", xlsx: "XLSX",
+  gpkg: "GeoPackage", shapefile: "Shapefile", gdb: "FileGDB", geojson: "GeoJSON", kml: "KML", dxf: "DXF", csv: "CSV", xlsx: "XLSX",
 }
 
 const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null)
@@ -77,24 +90,29 @@ export function readingOf({ decisions, layer, encoding, srid }: Pick<Survey, "de
   return {
     format: formatOf(textOf(decisions["format"])),
     layer: textOf(decisions["layer"]) ?? layer,
-    layers: namesOf(decisions["layers"]),
+    layers: textsOf(decisions["layers"]),
     encoding: {
-      value: textOf(written["value"]) ?? textOf(decisions["encoding"]) ?? encoding,
+      value: textOf(written["value"]) ?? encoding,
       evidence: evidenceOf(written["evidence"]),
       samples: textsOf(written["samples"]).slice(0, 5),
     },
     crs: {
       srid: numberOf(crs["srid"]) ?? numberOf(decisions["srid"]) ?? srid,
-      name: textOf(crs["name"]),
+      name: bilingualOf(crs["name"]),
       from: textOf(crs["from"]) ?? textOf(decisions["srid_from"]),
       evidence: evidenceOf(crs["evidence"]),
+      against: evidenceOf(crs["against"]),
     },
     axes: textOf(decisions["axes"]),
+    axesFrom: textOf(decisions["axes_from"]),
     datum: textOf(decisions["datum"]),
+    datumFrom: textOf(decisions["datum_from"]),
     fields: fieldsOf(decisions["fields"]),
-    columns: columnsOf(decisions["columns"], objectOf(decisions["samples"])),
-    droppedZ: decisions["had_z"] === true,
-    droppedM: decisions["had_m"] === true,
-    mended: mendedOf(decisions["repaired_names"]),
+    fieldsFrom: whysOf(decisions["fields_from"]),
+    columns: columnsOf(decisions["columns"]),
+    raised: decisions["had_z"] === true,
+    curved: numberOf(decisions["curved"]) ?? 0,
+    mended: textsOf(decisions["repaired_names"]),
+    leftOut: evidenceOf(decisions["left_out"]),
   }
 }

@@ -1,7 +1,9 @@
 """Surveys in every form that offices hand over: read right, or refused in plain words."""
 
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 
 import pytest
 import shapely
@@ -157,6 +159,16 @@ def test_a_crs_member_is_only_ever_a_name(refuse, tmp_path, name):
     content["crs"] = {"type": "name", "properties": {"name": name}}
     path.write_text(json.dumps(content))
     assert refuse(path).code == "crs_unreadable"
+
+
+@pytest.mark.parametrize("srid", [0, -1])
+def test_an_undefined_system_of_a_geopackage_declares_none(refuse, read, tmp_path, srid):
+    path = write_geopackage(CHAOYANG.zones(), tmp_path / "zones.gpkg", 4490)
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE gpkg_geometry_columns SET srs_id = ?", (srid,))
+        database.execute("UPDATE gpkg_contents SET srs_id = ?", (srid,))
+    assert refuse(path).code == "crs_missing"
+    assert_is_town(read(path, srid=4490), 4490)
 
 
 # --- Layers ----------------------------------------------------------------------------------

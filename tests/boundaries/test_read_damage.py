@@ -1,10 +1,13 @@
 """Damaged surveys: read whole, or refused in plain words."""
 
 import struct
+import warnings
 
 import numpy as np
 import pytest
 
+from geo.boundaries.readers import gdal
+from geo.boundaries.readers.job import Reading
 from geo.errors import InputError
 from tests.handing import hand_over, spoil_member
 from tests.world import CHAOYANG, write_geopackage, write_shapefile
@@ -115,3 +118,29 @@ def test_a_geopackage_that_hides_rows_is_refused(refuse, tmp_path):
         database.execute("UPDATE sqlite_master SET rootpage = 999 WHERE name = '界线'")
     database.close()
     assert refuse(path).code in ("survey_refused", "unreadable")
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ("A corruption in the header of a1.gdbtable has been detected. It would need …", True),
+        ("Non closed ring detected. To avoid accepting it, set …", True),
+        ("organizePolygons() received a polygon with more than 100 parts.", False),
+    ],
+)
+def test_damage_of_which_gdal_only_warns_is_refused(tmp_path, monkeypatch, said, refused):
+    path = write_geopackage(CHAOYANG.zones(), tmp_path / "zones.gpkg", 4548)
+    clean = gdal._clean_batch
+
+    def warn(*given):
+        warnings.warn(said, RuntimeWarning, stacklevel=1)
+        return clean(*given)
+
+    monkeypatch.setattr(gdal, "_clean_batch", warn)
+    batches = gdal.stream_layer(path, "界线", Reading(batches=(), declared=9, layer="界线"))
+    if refused:
+        with pytest.raises(InputError) as error:
+            list(batches)
+        assert said in error.value.message.en
+    else:
+        assert sum(batch.num_rows for batch in batches) == 9

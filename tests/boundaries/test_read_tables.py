@@ -1,5 +1,7 @@
 """Tables: shapes as WKT or as corners in rows, and registers without any."""
 
+from itertools import pairwise
+
 import pytest
 import shapely
 
@@ -134,7 +136,7 @@ def test_a_corner_without_a_number_is_named(refuse, known, tmp_path, said):
 
 def test_corners_of_which_only_the_first_names_its_zone(read, tmp_path):
     rows = list_corners()
-    for before, row in reversed(list(zip(rows, rows[1:], strict=False))):
+    for before, row in reversed(list(pairwise(rows))):
         if row[0] == before[0]:
             row[0] = row[1] = ""
     header = ["区域编码", "小区名称", "点号", "X坐标(m)", "Y坐标(m)"]

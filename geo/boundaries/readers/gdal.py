@@ -1,7 +1,9 @@
 """Layers by GDAL, streamed: shapes of shapefiles, tables of GeoPackage and FileGDB."""
 
+import re
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,8 @@ UNREADABLE = (
     RuntimeError,
     ValueError,
 )
+# GDAL reads on where it can, and only warns that what it gives is not what was written.
+_DAMAGE = re.compile(r"corrupt|damag|repair|truncat|inconsisten|non closed ring", re.IGNORECASE)
 _FID = "\x1ffid"
 # Curves are drawn as short lines; nets of triangles and the like are no areas at all.
 _CURVES = (8, 9, 10, 11, 12, 13, 14)
@@ -63,7 +67,7 @@ def stream_layer(
     row = 1
     try:
         with (
-            warnings.catch_warnings(),
+            _hear_warnings() as said,
             pyogrio.open_arrow(
                 path,
                 layer=layer,
@@ -73,12 +77,21 @@ def stream_layer(
                 **options,
             ) as (_, stream),
         ):
-            warnings.simplefilter("ignore")
             for batch in stream:
                 yield _clean_batch(path, layer, batch, (reading, row))
                 row += batch.num_rows
     except UNREADABLE as error:
         raise refuse_unreadable(path, error) from error
+    for warning in said:
+        if _DAMAGE.search(str(warning.message)):
+            raise refuse_unreadable(path, str(warning.message))
+
+
+@contextmanager
+def _hear_warnings() -> Iterator[list[warnings.WarningMessage]]:
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        yield said
 
 
 def _clean_batch(
@@ -139,7 +152,7 @@ def _tell_surface(row: int) -> Any:
     )
 
 
-def refuse_unreadable(path: Path, error: Exception) -> InputError:
+def refuse_unreadable(path: Path, error: Exception | str) -> InputError:
     """Returns the error for what GDAL could not read."""
     return refuse_file(
         path, f"文件无法读取（{error}）", f"it cannot be read ({error})", "unreadable"

@@ -13,6 +13,9 @@ from geo.errors import Text
 # SQLite quotes a damaged name in its error, which then is no text.
 _DAMAGED = (sqlite3.Error, UnicodeDecodeError)
 
+# The numbers by which a GeoPackage says that its coordinates are in no system that is known.
+_UNDEFINED = (-1, 0)
+
 
 def read(file: SurveyFile, options: Options) -> Reading:
     """Returns the reading of a GeoPackage's one layer of polygons, or of the one chosen.
@@ -23,13 +26,13 @@ def read(file: SurveyFile, options: Options) -> Reading:
     """
     _check_whole(file.path)
     layer, names, left_out = choose_layer(file.path, options)
-    declared, shaped = count_rows(file.path, layer)
+    declared, shaped, srid = count_rows(file.path, layer)
     reading = Reading(
         batches=(),
         declared=declared,
         layer=layer,
         layers=names,
-        crs=gdal.describe_layer(file.path, layer)["crs"],
+        crs=None if srid in _UNDEFINED else gdal.describe_layer(file.path, layer)["crs"],
         shaped=shaped,
         left_out=left_out,
     )
@@ -83,8 +86,8 @@ def _check_whole(path: Path) -> None:
         )
 
 
-def count_rows(path: Path, layer: str) -> tuple[int, int]:
-    """Returns how many rows a layer holds and how many of them have a shape, as SQLite says.
+def count_rows(path: Path, layer: str) -> tuple[int, int, int]:
+    """Returns a layer's rows, how many of them have a shape, and its srs_id, as SQLite says.
 
     Raises:
         InputError: the file is damaged.
@@ -92,7 +95,8 @@ def count_rows(path: Path, layer: str) -> tuple[int, int]:
     with closing(_open(path)) as database:
         try:
             found = database.execute(
-                "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?", (layer,)
+                "SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE table_name = ?",
+                (layer,),
             ).fetchone()
             if found is None:
                 raise _refuse_damaged(path)
@@ -101,7 +105,7 @@ def count_rows(path: Path, layer: str) -> tuple[int, int]:
             declared, shaped = database.execute(query).fetchone()
         except _DAMAGED as error:
             raise _refuse_damaged(path) from error
-    return int(declared), int(shaped)
+    return int(declared), int(shaped), int(found[1])
 
 
 def _open(path: Path) -> sqlite3.Connection:

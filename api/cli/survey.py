@@ -183,23 +183,25 @@ def diff(
 
     with open_session() as session:
         if is_number(files):
-            from geo.catalog.surveys import list_changes
+            from geo.catalog.surveys import find_survey, list_changes
 
             with session.database.read() as connection:
                 found = list_changes(connection, int(files[0]), change, limit=10**6, after=0).rows
+                effects = find_survey(connection, int(files[0]))["summary"]
         else:
             request = make_request(kind, decided)
             report, _ = look_at(session, [Path(f) for f in files], request, quiet=as_json)
-            found = report_of.list_differences(report)
+            found, effects = report_of.list_differences(report), report.summary
     rows = [
         {name: row[name] for name in report_of.DIFFERENCE}
         for row in found
         if row["change"] == change or (change is None and row["change"] != "unchanged")
     ]
     if as_json:
-        console.say_json({"changes": rows})
+        console.say_json({"changes": rows, "effects": effects})
     else:
         report_of.say_rows(rows)
+        report_of.say_effects(effects)
 
 
 @app.command("publish", help="发布已暂存的成果。 Publishes a staged survey.")

@@ -93,6 +93,37 @@ def say_rows(rows: Sequence[Mapping[str, Any]]) -> None:
     console.out.print(table)
 
 
+def say_effects(effects: Mapping[str, Any]) -> None:
+    """Prints which records would change their zone, and the rates that would move."""
+    if "moves" in effects and effects["moves"]["records"]:
+        _say_moves(effects["moves"])
+    for rate in effects.get("rates", ()):
+        before, after = (rate[when]["rate"] for when in ("before", "after"))
+        if before != after:
+            console.say_line(f"  {rate['id']} ({rate['definition']}): {before} % → {after} %")
+
+
+def _say_moves(moves: Mapping[str, Any]) -> None:
+    told = [moves[name] for name in ("moved", "lost", "gained")]
+    console.say(
+        Text(
+            "记录归属变化：改归 {} 条，失去归属 {} 条，新得归属 {} 条".format(*told),
+            "Records: {} would move, {} lose their zone, {} gain one".format(*told),
+        )
+    )
+    table = Table("类别", "记录", "原归属", "新归属", box=None)
+    for record in moves["records"]:
+        ends = (_name_zone(record[end]) for end in ("from", "to"))
+        table.add_row(*_cells(record["kind"], record["key"], *ends))
+    console.out.print(table)
+    if (more := sum(told) - len(moves["records"])) > 0:
+        console.say_line(f"  … +{more}")
+
+
+def _name_zone(zone: Mapping[str, str] | None) -> str:
+    return "–" if zone is None else f"{zone['name']}（{zone['code']}）"
+
+
 def say_questions(questions: Iterable[Mapping[str, Any]]) -> None:
     """Prints what must be decided, the proposals, and the options that answer."""
     console.err.print("[bold red]✗[/bold red] 未作改动，有问题待确认。")

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func
 
+from geo.boundaries.foretell import check_file
 from geo.boundaries.judge import REVIEWED, accept_checks, open_findings
 from geo.boundaries.reading.uploads import hash_files
 from geo.boundaries.releasing.preview import preview_survey
@@ -37,7 +38,7 @@ from geo.boundaries.reviewing.status import (
     take_survey,
 )
 from geo.boundaries.reviewing.waive import read_waivers, require_second_person
-from geo.boundaries.understand import STEPS, Clock, check_file, tell_step
+from geo.boundaries.understand import STEPS, Clock, tell_step
 from geo.db import Database
 from geo.errors import OneMapError, Text, describe_error
 from geo.findings import Finding

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from geo.boundaries.check import check_against, check_survey
-from geo.boundaries.identity.effects import read_effects
 from geo.boundaries.identity.identify import identify_places
 from geo.boundaries.reading.read import read_survey
 from geo.boundaries.repair import repair_places
@@ -32,14 +31,14 @@ STEPS = (
 )
 
 
-def check_file(
+def understand_survey(
     database: Database,
     profile: Profile,
     path: Path,
     request: SurveyRequest,
     progress: Progress = no_progress,
 ) -> SurveyReport:
-    """Returns a survey as read, checked and compared with what is in force; writes nothing.
+    """Returns a survey as read, checked and compared with what is in force, without its effects.
 
     Raises:
         InputError: the file cannot be taken.
@@ -70,12 +69,10 @@ def check_file(
     identified = identify_places(survey, known, streets, profile, checked.measured, partial=partial)
     staying = find_staying(known, identified)
     against = check_against(staying, known, request.kind, survey.rows, profile)
-    with database.read() as connection:
-        effects = read_effects(connection, request.kind, identified, profile)
-    told = (*survey.findings, *checked.findings, *identified.findings, *effects.findings, *against)
+    told = (*survey.findings, *checked.findings, *identified.findings, *against)
     found = tuple(finding.tied_to(survey.sha256) for finding in told)
     tell_step(progress, 3)
-    return SurveyReport(survey, effects.identified, found, base, effects.summary)
+    return SurveyReport(survey, identified, found, base)
 
 
 def tell_step(progress: Progress, done: int) -> None:

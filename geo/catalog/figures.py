@@ -5,18 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    Connection,
-    RowMapping,
-    any_,
-    column,
-    func,
-    literal,
-    select,
-    text,
-)
+from sqlalchemy import BigInteger, Connection, RowMapping, column, func, select, text
 
 from geo.catalog.state import Moment, read_as_of
 from geo.db import load_sql
@@ -46,21 +35,13 @@ def read_figures(connection: Connection, moment: Moment, timezone: str) -> Figur
     )
 
 
-def read_groups(
-    connection: Connection, moment: Moment, timezone: str, gone: Sequence[int]
-) -> FigureRows:
-    """Returns the same with one row for all zones of the same statuses: `n` tells how many.
-
-    `gone` tells of each whether its zones are among those of the uids in `gone`.
-    """
+def read_groups(connection: Connection, moment: Moment, timezone: str) -> FigureRows:
+    """Returns the same with one row for all zones of the same statuses: `n` tells how many."""
     as_of, parameters = _prepare(connection, moment, timezone)
     names = [column("zone_uid", BigInteger), *(column(name) for name in STATUSES)]
     zones = load_sql("rate_zones").columns(*names).subquery("zones")
     statuses = [zones.c[name] for name in STATUSES]
-    leaving = zones.c.zone_uid == any_(literal(list(gone), ARRAY(BigInteger)))
-    grouped = select(*statuses, leaving.label("gone"), func.count().label("n")).group_by(
-        *statuses, leaving
-    )
+    grouped = select(*statuses, func.count().label("n")).group_by(*statuses)
     return FigureRows(
         as_of,
         connection.execute(grouped, parameters).mappings().all(),

@@ -31,7 +31,7 @@ from geo.records.storing.moves import (
 from geo.records.storing.revisions import RECORDS_LOCK, take_revision_moment, write_revision
 from geo.rows import Actor, Progress, no_progress
 
-__all__ = ["needs_rematch", "rematch_records"]
+__all__ = ["find_moves", "needs_rematch", "rematch_records"]
 
 _ASKING = Text("查找受影响的记录", "Finding the records concerned")
 _WRITING = Text("入库", "Storing")
@@ -87,6 +87,18 @@ def rematch_records(
         unchanged=sums.asked - sums.changed,
         changes=changes,
     )
+
+
+def find_moves(connection: Connection, profile: Profile) -> Sums:
+    """Finds what a rematch to the release in force would move, in the caller's transaction.
+
+    The moves stay in its temporary tables (geo.records.storing.moves); no record is written.
+    """
+    begin_moves(connection)
+    asked = _ask(connection, profile, read_matched(connection).current, no_progress)
+    by_source = asked.known.by_source
+    take_answers(connection, asked.answers, profile.timezone, by_source=by_source)
+    return settle_moves(connection)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
--- The places in force, copied to temporary tables that stand before the real ones by their names.
+-- The places in force, and what was known of them until onemap.shadow_since or later, copied to
+-- temporary tables that stand before the real ones by their names.
 CREATE TEMP TABLE shadow_street (LIKE street INCLUDING IDENTITY) ON COMMIT DROP;
 CREATE TEMP TABLE shadow_zone (LIKE zone INCLUDING IDENTITY) ON COMMIT DROP;
 CREATE TEMP TABLE shadow_release (LIKE release INCLUDING IDENTITY) ON COMMIT DROP;
@@ -19,11 +20,15 @@ SELECT setval(
 SELECT setval(pg_get_serial_sequence('shadow_zone_version', 'id'), coalesce(max(id), 0) + 1, false)
 FROM zone_version;
 INSERT INTO shadow_release OVERRIDING SYSTEM VALUE
-SELECT * FROM release ORDER BY id DESC LIMIT 1;
+SELECT * FROM release;
 INSERT INTO shadow_street_version OVERRIDING SYSTEM VALUE
-SELECT * FROM street_version WHERE upper_inf(sys);
+SELECT * FROM street_version
+WHERE upper_inf(sys) OR upper(sys) > CAST(current_setting('onemap.shadow_since') AS timestamptz);
 INSERT INTO shadow_zone_version OVERRIDING SYSTEM VALUE
-SELECT * FROM zone_version WHERE upper_inf(sys);
+SELECT * FROM zone_version
+WHERE upper_inf(sys) OR upper(sys) > CAST(current_setting('onemap.shadow_since') AS timestamptz);
+INSERT INTO shadow_lineage
+SELECT * FROM lineage;
 INSERT INTO shadow_base_feature OVERRIDING SYSTEM VALUE
 SELECT * FROM base_feature WHERE upper_inf(sys);
 ALTER TABLE shadow_street RENAME TO street;

@@ -68,15 +68,19 @@ def test_the_rates_lose_what_is_removed_and_gain_what_is_added_without_records(t
     assert (governed["before"]["n"], governed["before"]["d"]) == (2, 9)
     assert (governed["after"]["n"], governed["after"]["d"]) == (1, 8)
     assert governed["after"]["rate"] == 12.5
-    # Split in two, the zone's committee is that of neither part.
+    # Split in two, the zone's committee is that of the part that keeps its code.
     zones = town.world.zones()
     new = spoil(zones, "works", geometry=town.world.block(400, 500, 500, 700))
     half = spoil(zones.loc[["works"]], "works", 区域编码="CY-110105902-301")
     half = spoil(half, "works", geometry=town.world.block(500, 500, 600, 700))
     report = look(town, gpd.pd.concat([new, half.rename(index={"works": "half"})]))
     assert report.identified.count_changes() == {"unchanged": 8, "split": 2}
-    assert rate(report, "committee_rate")["after"] == {"n": 1, "d": 10, "rate": 10.0}
+    assert rate(report, "committee_rate")["after"] == {"n": 2, "d": 10, "rate": 20.0}
     assert report.summary["complaints_moving"] == 2
+    # Where neither keeps it, it is that of neither.
+    parts = gpd.pd.concat([new, half.rename(index={"works": "half"})])
+    report = look(town, spoil(parts, "works", 区域编码="CY-110105902-302"))
+    assert rate(report, "committee_rate")["after"] == {"n": 1, "d": 10, "rate": 10.0}
 
 
 def test_who_keeps_his_uid_keeps_his_records(town):
@@ -107,6 +111,7 @@ def test_the_first_survey_moves_nothing(office):
         "complaints_moving": 0,
         "enforcement_moving": 0,
         "records_by_kind": {},
+        "moves": {"gained": 0, "lost": 0, "moved": 0, "records": []},
         "zones": {"before": 0, "after": 9},
         "rates": [],
     }

@@ -5,7 +5,7 @@ place was before the survey's date stays readable, as rows whose `valid` ends th
 """
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, func, insert, select, text, update
@@ -31,6 +31,14 @@ _NAMES: dict[PlaceKind, dict[str, str]] = {
         "feature_columns": f"place_uid, street_uid, {_SAYS}",
     },
 }
+
+
+class Staged(NamedTuple):
+    """What a release is made of: the staged rows of a survey, and the day that it is of."""
+
+    id: int
+    kind: PlaceKind
+    surveyed_on: dt.date | None
 
 
 def require_release(connection: Connection, expected: int | None) -> None:
@@ -92,17 +100,18 @@ def publish_survey(
                 f"{expected} is in force; run its checks again before you publish it.",
             ),
         )
-    release_id = make_release(connection, survey, actor, hook, timezone)
+    staged = Staged(survey.id, PlaceKind(survey.kind), survey.surveyed_on)
+    release_id = make_release(connection, staged, actor, hook, timezone)
     set_status(connection, survey.id, SurveyStatus.PUBLISHED)
     return release_id
 
 
 def make_release(
-    connection: Connection, survey: Row[Any], actor: Actor, hook: PublishHook, timezone: str
+    connection: Connection, survey: Staged, actor: Actor, hook: PublishHook, timezone: str
 ) -> int:
     """Writes what a survey changes and the release that shows it; returns the release's id."""
     now = take_moment(connection, Release.published_at)
-    kind = PlaceKind(survey.kind)
+    kind = survey.kind
     _replace_versions(connection, survey.id, kind, _begin(survey.surveyed_on, timezone), now)
     if kind is PlaceKind.STREET:
         _relocate_zones(connection, now)

@@ -35,6 +35,7 @@ _FACTS = (
     "features",
     "surveyed_on",
     "partial",
+    "summary",
 )
 
 

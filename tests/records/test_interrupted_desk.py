@@ -17,6 +17,7 @@ from geo.migrations import migrate
 from geo.records import load as loading
 from geo.records import rematch
 from geo.records.reviewing import decide as deciding
+from geo.records.storing import store as storing
 from geo.server import check_server
 from geo.settings import Settings
 from tests import world
@@ -25,6 +26,7 @@ from tests.interrupted import Order, kill_after, kill_at_its_step, run_through
 from tests.office import ACTOR, Office, without_tiles
 from tests.records.conftest import NOWHERE
 from tests.records.desk import Desk
+from tests.world import write_csv
 
 
 def make_order(town, action: str, **what) -> Order:
@@ -137,16 +139,24 @@ def fragile(profile):
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def stop_at(monkeypatch, module, name: str, cluster) -> None:
-    """Has the database stopped at once, as by a power cut, right before a step of a module."""
+def stop_at(monkeypatch, module, name: str, cluster, call: int = 1) -> None:
+    """Has the database stopped at once, as by a power cut, right before a call of a step."""
     step = getattr(module, name)
+    calls = iter(range(1, call + 1))
 
     def stop(*arguments, **how):
-        monkeypatch.setattr(module, name, step)
-        cluster._run("pg_ctl", "stop", "-m", "immediate", "-D", cluster.data)
+        if next(calls) == call:
+            monkeypatch.setattr(module, name, step)
+            cluster._run("pg_ctl", "stop", "-m", "immediate", "-D", cluster.data)
         return step(*arguments, **how)
 
     monkeypatch.setattr(module, name, stop)
+
+
+def start_again(office, cluster) -> None:
+    cluster.start()
+    with office.database.engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
 
 
 def test_the_database_stops(fragile, monkeypatch):
@@ -167,9 +177,40 @@ def test_the_database_stops(fragile, monkeypatch):
         stop_at(monkeypatch, module, name, cluster)
         with pytest.raises(UnavailableError):
             work()
-        cluster.start()
-        with office.database.engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
+        start_again(office, cluster)
         assert office.content() == before
         assert work() == expected
     assert office.one("SELECT count(*) FROM complaint WHERE upper_inf(sys)") == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [("bring_feed", 1), ("bring_feed", 2), ("write_feed", 1), ("write_feed", 2),
+     ("write_revision", 1)],
+)  # fmt: skip
+def test_the_database_stops_between_the_tables_of_a_load(fragile, monkeypatch, name, call):
+    """Firms and their Party organisations are two tables: both are there, or neither."""
+    office, cluster = fragile
+    header = ("企业名称", "统一社会信用代码", "党组织")
+    rows = [(f"物业{n}", f"{name}-{call}-{n}", "已建立") for n in range(100)]
+    path = write_csv(office.new_path("csv"), header, rows)
+    before, told = office.content(), count_told(office)
+    stop_at(monkeypatch, storing, name, cluster, call)
+    with pytest.raises(UnavailableError):
+        office.load_records("firm", path)
+    start_again(office, cluster)
+    assert office.content() == before
+    assert count_told(office) == told
+    result = office.load_records("firm", path)
+    assert (result.revision_id is not None, result.new, result.corrected) == (True, 100, 0)
+    firms, organisations, revisions, loads = told
+    assert count_told(office) == (firms + 100, organisations + 100, revisions + 1, loads + 1)
+    again = office.load_records("firm", path)
+    assert (again.revision_id, again.unchanged) == (None, 100)
+    assert count_told(office) == (firms + 100, organisations + 100, revisions + 1, loads + 2)
+
+
+def count_told(office) -> tuple[int, ...]:
+    """How many firms and Party organisations were ever told of, how many revisions and loads."""
+    tables = ("firm", "party_organisation", "revision", "record_load")
+    return tuple(office.one(f"SELECT count(*) FROM {table}") for table in tables)

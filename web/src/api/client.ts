@@ -1,7 +1,8 @@
 /** The only file that fetches: every request to the server goes through here (files go up through upload.ts). */
 import createClient from "openapi-fetch"
 import type {
-  Bilingual, Columns, ComplaintPage, EnforcementPage, ErrorBody, Hits, Indicators, Ledger, Profile, SearchHit, Series, Session, State, Welcome,
+  Bilingual, Columns, ComplaintPage, EnforcementPage, ErrorBody, Hits, Indicators, Ledger, PlacedKind, Profile, SearchHit, Series, Session, State, Welcome,
+  WhyHere,
 } from "./types"
 import type { paths } from "./types.gen"
 
@@ -120,6 +121,10 @@ export const readEnforcement = (uid: number, after: number | null, when: When = 
   bodyOf(api.GET("/api/v1/zones/{uid}/enforcement", {
     params: { path: { uid }, query: { ...when, ...(after === null ? {} : { after }) } }, ...within(signal),
   }))
+
+/** Why a record is in the ledger of a zone: its kind, and its own number in its source. */
+export const readWhy = (uid: number, kind: PlacedKind, key: string, when: When = {}, signal?: AbortSignal): Promise<WhyHere> =>
+  bodyOf<WhyHere>(api.GET("/api/v1/zones/{uid}/why", { params: { path: { uid }, query: { kind, key, ...when } }, ...within(signal) }))
 
 export async function search(text: string, when: When, signal: AbortSignal): Promise<SearchHit[]> {
   const { hits } = await bodyOf<Hits>(api.GET("/api/v1/search", { params: { query: { q: text, limit: 10, ...when } }, signal }))

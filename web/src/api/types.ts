@@ -38,6 +38,9 @@ export type Fraction = Schemas["Fraction"]
 export type Enforcement = Schemas["Enforcement"]
 export type EnforcementRow = Schemas["EnforcementRow"]
 export type EnforcementPage = Schemas["EnforcementPage"]
+export type WhyHere = Schemas["WhyHere"]
+/** The kinds of record that stand one by one in a ledger. */
+export type PlacedKind = "complaint" | "enforcement" | "mediation"
 export type RatingRow = Schemas["RatingRow"]
 export type ListRow = Schemas["ListRow"]
 export type Mediation = Schemas["Mediation"]

@@ -49,3 +49,6 @@ export function formatRange(from: number | null, to: number | null): string {
   const low = formatDecimal(from ?? 0)
   return to === null ? `≥ ${low}` : `${low} – ${formatDecimal(to)}`
 }
+
+/** A confidence as whole percent; what is less than half of one is told as such. */
+export const percentOf = (confidence: number): string => (confidence < 0.005 ? "< 1" : String(Math.round(100 * confidence)))

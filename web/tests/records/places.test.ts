@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
+import { percentOf } from "@/format/numbers"
 import { featuresOf, middleOf } from "@/map/reviewStyle"
-import { boxOf, candidateAt, chosenOf, inSight, optionsOf, percentOf, type Picked } from "@/records/review/places"
+import { boxOf, candidateAt, chosenOf, inSight, optionsOf, type Picked } from "@/records/review/places"
 import { candidate, group } from "./sample"
 
 const picked: Picked = { uid: 9, code: "C-9", name: "别处", street: null, bbox: [116.5, 39.9, 116.51, 39.91], geometry: null }

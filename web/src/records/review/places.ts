@@ -63,6 +63,3 @@ export function inSight(options: readonly Option[], degrees = NEAR_DEGREES): Opt
   const [west = 0, south = 0] = options.find(({ bbox }) => bbox)?.bbox ?? []
   return options.filter(({ bbox }) => bbox && Math.abs(bbox[0] - west) < degrees && Math.abs(bbox[1] - south) < degrees)
 }
-
-/** A confidence as whole percent; what is less than half of one is told as such. */
-export const percentOf = (confidence: number): string => (confidence < 0.005 ? "< 1" : String(Math.round(100 * confidence)))

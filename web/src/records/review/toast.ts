@@ -1,6 +1,6 @@
 /** What the toast says of the last decision. Pure: texts by their keys, put into words by the page. */
 import { formatCount } from "@/format/numbers"
-import { titleOf } from "./said"
+import { titleOf } from "@/format/said"
 import type { Made } from "./useReview"
 
 export interface Told {

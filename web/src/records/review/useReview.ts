@@ -32,7 +32,7 @@ export interface Made extends Choice {
 }
 
 const bodyOf = ({ key }: ReviewItem, { verdict, zone, alias }: Choice): NewDecision =>
-  ({ key, verdict, zone_uid: zone?.uid ?? null, alias })
+  ({ key, verdict, zone_uid: zone?.uid ?? null, alias, placed: false })
 
 export function useReview(filter: () => ReviewFilter, wanted: () => string | null) {
   const records = useRecords()

@@ -21,7 +21,8 @@ export const readSurvey = (id: number, signal?: AbortSignal): Promise<Survey> =>
   bodyOf<Survey>(api.GET("/api/v1/surveys/{survey}", { params: of(id), ...within(signal) }))
 
 export interface NewSurvey {
-  files: readonly File[]
+  /** Each with the name that it is sent under: that of a folder's file has a path. */
+  files: readonly { file: File; name: string }[]
   kind: SurveyKind
   surveyedOn: string | null
   partial: boolean
@@ -33,7 +34,7 @@ export function sendSurvey(survey: NewSurvey, watch: UploadWatch): Promise<Accep
   form.append("kind", survey.kind)
   if (survey.surveyedOn) form.append("surveyed_on", survey.surveyedOn)
   if (survey.partial) form.append("partial", "true")
-  for (const file of survey.files) form.append("files", file, file.name)
+  for (const { file, name } of survey.files) form.append("files", file, name)
   return postForm("/api/v1/surveys", form, watch)
 }
 

@@ -34,9 +34,9 @@ export const deskEn: typeof deskZh = {
     open: "{count} errors to settle",
   },
   intake: {
-    add: "Load a survey", drop: "Drop files here, or choose", release: "Let go to load the survey", title: "Load a survey",
+    add: "Load a survey", drop: "Drop files or a folder anywhere on this page, or choose", folder: "Choose a folder (such as a FileGDB)", release: "Let go to load the survey", title: "Load a survey",
     text: "It is read and checked first; the map stays as it is.", parts: "{count} files · {size}", lacksParts: "{parts} missing: choose it together with the .shp.",
-    tooLarge: "Over 2 GB: hand it in by parts.", unknownFormat: "This kind of file is not taken. These are: {formats}", leaveOut: "Leave out {name}",
+    tooLarge: "Over 2 GB: hand it in by parts.", tooMany: "The folder holds more than {count} files: hand it in as a zip.", unknownFormat: "This kind of file is not taken. These are: {formats}", leaveOut: "Leave out {name}",
     kind: "It draws", surveyedOn: "Surveyed on", surveyedHint: "Optional; the ledger tells when a boundary was surveyed.", partial: "Only some of the {places}",
     partialYes: "Known {places} that are not in it stay as they are.", partialNo: "Not ticked: known {places} that are not in it would be retired.", send: "Upload and check", sendAll: "Upload and check {count}",
   },

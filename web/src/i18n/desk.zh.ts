@@ -31,9 +31,9 @@ export const deskZh = {
     open: "{count} 个错误待处理",
   },
   intake: {
-    add: "载入测绘成果", drop: "把文件拖到本页，或点此选择", release: "松开鼠标，载入测绘成果", title: "载入测绘成果",
+    add: "载入测绘成果", drop: "把文件或文件夹拖到本页，或点此选择", folder: "选择文件夹（如 FileGDB）", release: "松开鼠标，载入测绘成果", title: "载入测绘成果",
     text: "先读取和检查，不会改动现行地图。", parts: "{count} 个文件 · {size}", lacksParts: "缺少 {parts}：请与 .shp 一起选择。",
-    tooLarge: "超过 2 GB，请分区提交。", unknownFormat: "不支持这种文件。可以载入：{formats}", leaveOut: "不载入 {name}",
+    tooLarge: "超过 2 GB，请分区提交。", tooMany: "文件夹内超过 {count} 个文件，请压缩为 zip 后提交。", unknownFormat: "不支持这种文件。可以载入：{formats}", leaveOut: "不载入 {name}",
     kind: "图形画的是", surveyedOn: "测绘日期", surveyedHint: "可以不填；台账据此注明边界的测绘日期。", partial: "只包含部分{places}",
     partialYes: "成果中没有的现有{places}保持不变。", partialNo: "未勾选：成果中没有的现有{places}，发布后将被撤销。", send: "上传并检查", sendAll: "上传 {count} 份并检查",
   },

@@ -1,6 +1,7 @@
 import { onBeforeUnmount, onMounted, ref } from "vue"
+import { collectFiles } from "./entries"
 
-/** Files dropped anywhere on the page; `over` while some are held above it. */
+/** Files and folders dropped anywhere on the page; `over` while some are held above it. */
 export function useDrop(allowed: () => boolean, take: (files: File[]) => void) {
   const over = ref(false)
   /** Moving from one element to the next leaves the first after entering the second. */
@@ -30,8 +31,7 @@ export function useDrop(allowed: () => boolean, take: (files: File[]) => void) {
     event.preventDefault()
     depth = 0
     over.value = false
-    const files = [...(event.dataTransfer?.files ?? [])]
-    if (files.length > 0) take(files)
+    if (event.dataTransfer) void collectFiles(event.dataTransfer).then((files) => { if (files.length > 0) take(files) })
   }
 
   const listeners = { dragenter: enter, dragover: move, dragleave: leave, drop } as const

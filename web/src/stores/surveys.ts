@@ -85,7 +85,7 @@ export const useSurveys = defineStore("surveys", () => {
 
   /** Sends a survey; gives its number, or null where sending failed or was stopped. */
   async function send(name: string, survey: NewSurvey): Promise<number | null> {
-    const id = await sendFiles(name, survey.files, (watch) => sendSurvey(survey, watch))
+    const id = await sendFiles(name, survey.files.map(({ file }) => file), (watch) => sendSurvey(survey, watch))
     if (id !== null) await read()
     return id
   }

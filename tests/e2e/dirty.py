@@ -12,6 +12,8 @@ UNKNOWN_HEADER = "现行办法"
 ENTRUSTED = "委托物业服务企业统一管理"
 PHONE = "13912345678"
 NICKNAME = "老砖厂大院"
+# As the next month writes it, so that no decision on the first month's words settles it.
+NICKNAME_AGAIN = "老砖厂大院3号楼"
 NOWHERE, AWAY = "东风里临时安置点", "河东新村家属楼"
 FIRM = "北京试运行物业服务有限公司"
 
@@ -63,9 +65,9 @@ def write_first(month: Month, path: Path) -> int:
 
 
 def write_second(month: Month, path: Path) -> int:
-    """Writes the next month's workbook: the nickname again, under the same headers."""
-    rows = [_row(month.plain[NAME][2], month.plain[STREET][2]), _row(NICKNAME, month.nick[STREET])]
-    return _write(rows, path)
+    """Writes the next month's workbook: the nickname in other words, under the same headers."""
+    known = _row(month.plain[NAME][2], month.plain[STREET][2])
+    return _write([known, _row(NICKNAME_AGAIN, month.nick[STREET])], path)
 
 
 def _row(name: str, street: str) -> dict[str, object]:

@@ -96,6 +96,15 @@ class MapPage:
         page.keyboard.press("Enter")
         page.locator("[data-ledger] [data-section='1']").wait_for()
 
+    def find_uid(self, name: str) -> int:
+        """Returns the uid of the estate of a name, as the search of the server tells it."""
+        uid: int = self.tab.ask(
+            "async name => (await (await fetch('/api/v1/search?q=' + encodeURIComponent(name)))"
+            ".json()).hits.find(hit => hit.name === name).uid",
+            name,
+        )
+        return uid
+
     def lose_graphics(self) -> None:
         """Takes the graphics context away, as a sleeping machine does, and gives it back."""
         self.tab.ask(

@@ -1,5 +1,6 @@
 """Speaks of the records desk as data staff do; knows where things stand on the page."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,18 @@ from playwright.sync_api import Locator
 
 from tests.e2e.browser import PATIENCE_S, Tab
 from tests.e2e.desk import drag_files
+from tests.installation import Installation
 
 # A group is looked for in a short list only.
 MOST_STEPS = 12
 _MARK = "document.querySelector('.head .facts .mark')?.innerText.trim()"
+
+
+def match_rows(demo: Installation, workbook: Path) -> list[tuple[str, str]]:
+    """Returns by what the server knows where each row belongs, and the code of its zone."""
+    done = demo.run("records", "match", str(workbook), "--json")
+    assert done.returncode == 0, done.stderr
+    return [(row["by"], row["zone_code"]) for row in json.loads(done.stdout)["answers"]]
 
 
 @dataclass
@@ -72,6 +81,14 @@ class RecordsPage:
 
     def press(self, key: str) -> None:
         self.tab.page.keyboard.press(key)
+
+    def read_keys(self) -> None:
+        """Looks at the list of keys and closes it."""
+        self.press("?")
+        self.sheet.wait_for()
+        self.tab.shoot("records-09-keys")
+        self.press("Escape")
+        self.sheet.wait_for(state="detached")
 
     @property
     def case(self) -> str:

@@ -9,6 +9,7 @@ import pytest
 from tests.e2e.browser import Tab
 from tests.e2e.dirty import (
     AWAY,
+    CODE,
     ENTRUSTED,
     FIRM,
     NAME,
@@ -22,7 +23,7 @@ from tests.e2e.dirty import (
     write_second,
 )
 from tests.e2e.driver import MapPage
-from tests.e2e.records import RecordsPage
+from tests.e2e.records import RecordsPage, match_rows
 from tests.installation import Installation
 
 pytestmark = pytest.mark.browser
@@ -57,8 +58,11 @@ def test_a_workbook_goes_from_the_drop_to_everybodys_map(
     colleague = MapPage(new_tab()).open(official())
     colleague.choose_theme("服务状况")
     quasi = colleague.read_legend()["quasi"]
+    uid = colleague.find_uid(str(month.nick[NAME]))
     colleague.search(str(month.nick[NAME]))
+    colleague.wait_until_painted()
     assert FIRM not in colleague.read_ledger()
+    before = colleague.state_of(uid)
     colleague.tab.shoot("records-01-map-before")
 
     desk = open_desk(demo, new_tab())
@@ -76,15 +80,10 @@ def test_a_workbook_goes_from_the_drop_to_everybodys_map(
     )
     assert ENTRUSTED in colleague.read_ledger()
     colleague.wait_until_painted()
+    assert colleague.state_of(uid)["k"] != before["k"]
     colleague.tab.shoot("records-20-map-after")
 
-    rows = write_second(month, tmp_path / "物业服务10月报.xlsx")
-    desk.choose("工作簿")
-    hand_in(desk, tmp_path / "物业服务10月报.xlsx")
-    # Neither the columns nor the nickname are asked for again.
-    desk.wait_for("待入库")
-    desk.tab.shoot("records-21-next-month")
-    assert desk.read_sums() == {"已匹配": 2, "待核实": 0, "已退回": 0, "区外": 0, "合计": rows}
+    take_next_month(desk, month, demo, tmp_path / "物业服务10月报.xlsx")
     look_back(desk)
     assert colleague.tab.complaints == desk.tab.complaints == []
 
@@ -134,7 +133,7 @@ def review(desk: RecordsPage, month: Month) -> None:
     desk.tab.wait_for("() => document.querySelector('.options')")
     desk.wait_for_map()
     desk.tab.shoot("records-08-review")
-    read_keys(desk)
+    desk.read_keys()
     desk.go_to(shared)
     best = desk.read_candidates()[0]
     assert best["name"].startswith(shared)
@@ -156,14 +155,6 @@ def review(desk: RecordsPage, month: Month) -> None:
     desk.tab.wait_for("() => document.querySelector('.empty')")
     desk.tab.shoot("records-14-none-left")
     assert desk.ask("/review?kind=service")["groups"] == 0
-
-
-def read_keys(desk: RecordsPage) -> None:
-    desk.press("?")
-    desk.sheet.wait_for()
-    desk.tab.shoot("records-09-keys")
-    desk.press("Escape")
-    desk.sheet.wait_for(state="detached")
 
 
 def change_mind(desk: RecordsPage) -> None:
@@ -199,6 +190,18 @@ def name_zone(desk: RecordsPage, month: Month) -> None:
     desk.press("Enter")
     desk.sheet.wait_for(state="detached")
     desk.wait_for_toast(f"“{NICKNAME}”已归入 {zone}")
+
+
+def take_next_month(desk: RecordsPage, month: Month, demo: Installation, workbook: Path) -> None:
+    """Sees that neither the columns nor the nickname, in other words, are asked for again."""
+    rows = write_second(month, workbook)
+    desk.choose("工作簿")
+    hand_in(desk, workbook)
+    desk.wait_for("待入库")
+    desk.tab.shoot("records-21-next-month")
+    assert desk.read_sums() == {"已匹配": 2, "待核实": 0, "已退回": 0, "区外": 0, "合计": rows}
+    # The decision was on the first month's words: it is the alias that knows these.
+    assert match_rows(demo, workbook)[-1] == ("alias", month.nick[CODE])
 
 
 def look_back(desk: RecordsPage) -> None:

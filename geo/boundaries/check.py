@@ -13,8 +13,14 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 
-from geo.boundaries.checks import attributes, context, geometry, topology
-from geo.boundaries.checks.blocks import REACH_DEGREES, find_near, split_rows, surround, take_block
+from geo.boundaries.checks import attributes, context, geometry, staying, topology
+from geo.boundaries.checks.blocks import (
+    REACH_DEGREES,
+    find_touching,
+    split_rows,
+    surround,
+    take_block,
+)
 from geo.boundaries.checks.cap import cap_findings
 from geo.boundaries.checks.measured import Measured, measure_rows
 from geo.boundaries.checks.registry import CHECK_RULES
@@ -150,33 +156,33 @@ def _find_place(finding: Finding) -> tuple[int, bool, int, int]:
 
 
 def check_against(
-    staying: "NDArray[np.intp]", known: Places, kind: PlaceKind, rows: Places, profile: Profile
+    left: "NDArray[np.intp]", known: Places, kind: PlaceKind, rows: Places, profile: Profile
 ) -> tuple[Finding, ...]:
-    """Returns where a survey of a part overlaps the known places that it leaves as they are.
+    """Returns where a survey of a part does not fit the known places that it leaves as they are.
 
     Args:
-        staying: the positions of these places.
+        left: the positions of these places.
         known: all known places.
         kind: street or zone.
         rows: the survey's rows.
         profile: the district.
     """
-    if not len(staying):
+    if not len(left):
         return ()
-    found = (
-        topology.check_staying(part, known.unpack(near))
-        for part, near in _pair_blocks(staying, known, Subject(kind, rows, NO_STREETS, profile))
+    found = chain.from_iterable(
+        staying.check_staying(part, known.unpack(near))
+        for part, near in _pair_blocks(left, known, Subject(kind, rows, NO_STREETS, profile))
     )
-    return cap_findings(chain.from_iterable(found))
+    return cap_findings(sorted(found, key=_find_place))
 
 
 def _pair_blocks(
-    staying: "NDArray[np.intp]", known: Places, survey: Subject
+    left: "NDArray[np.intp]", known: Places, survey: Subject
 ) -> "Iterator[tuple[Subject, NDArray[np.intp]]]":
-    """Yields the survey block by block, with the staying places around each."""
-    bounds = known.shapes.bounds[staying]
+    """Yields the survey block by block, with the places around that it leaves."""
+    bounds = known.shapes.bounds[left]
     for own in split_rows(survey.places.shapes.bounds):
-        reach = survey.places.shapes.bounds[own]
-        near = find_near(bounds, reach[np.isfinite(reach).all(axis=1)])
+        reach = survey.places.shapes.bounds[own] + REACH_DEGREES[survey.kind]
+        near = find_touching(bounds, reach[np.isfinite(reach).all(axis=1)])
         if len(near):
-            yield replace(survey, at=own), staying[near]
+            yield replace(survey, at=own), left[near]

@@ -48,6 +48,22 @@ def test_t1_is_told_at_the_middle_of_the_overlap(find):
     assert finding.message.en == "it overlaps row 2 (CY-110105901-002) by 1000.0 m²"
 
 
+def list_hair(width, bulge):
+    """Returns half a kilometre of two sides that miss each other, with a square bulge or none."""
+    right = block(200 - width, 0, 300, 500)
+    return block(0, 0, 200, 500), right.union(block(200 - bulge, 250, 200, 250 + bulge))
+
+
+@pytest.mark.parametrize(
+    ("width", "bulge", "severity"),
+    [(0.008, 0, "W"), (0.04, 0, "W"), (0.06, 0, "E"), (0.008, 3, "E"), (0, 3, "E"), (0, 0.9, "W")],
+)
+def test_t1_is_an_error_where_some_place_of_it_is_wide(find, width, bulge, severity):
+    (finding,) = find("T1", *list_hair(width, bulge))
+    assert finding.severity == severity
+    assert finding.measured == pytest.approx(500 * width + bulge * (bulge - width), rel=0.01)
+
+
 def test_t1_crossing_shapes_whose_corners_are_apart(find):
     (finding,) = find("T1", LEFT, block(40, -50, 60, 150))
     assert finding.measured == pytest.approx(2_000, rel=1e-3)

@@ -66,8 +66,7 @@ def surround(
         near = find_near(bounds, reach)
         if len(near) > _FEW_MORE * len(rows):
             # One shape reaches far: what lies under it all is not meant.
-            touching = shapely.STRtree(_draw_boxes(bounds[near])).query(_draw_boxes(reach))[1]
-            near = near[touching]
+            near = find_touching(bounds, reach)
         rows = np.union1d(rows, near)
     return Block(own, rows)
 
@@ -87,6 +86,15 @@ def find_near(bounds: "NDArray[np.float64]", around: "NDArray[np.float64]") -> "
         (x <= east) & (right >= west) & (y <= north) & (top >= south)
     )
     return near
+
+
+def find_touching(
+    bounds: "NDArray[np.float64]", around: "NDArray[np.float64]"
+) -> "NDArray[np.intp]":
+    """Returns the positions, ascending, of bounds (n, 4) that touch any of the others (m, 4)."""
+    near = find_near(bounds, around)
+    tree = shapely.STRtree(_draw_boxes(bounds[near]))
+    return near[np.unique(tree.query(_draw_boxes(around))[1])]
 
 
 def take_block(survey: Subject, block: Block) -> Subject:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 GAP_M = 0.5
+OVERLAP_AREA_M2 = 1.0
+OVERLAP_WIDTH_M = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Overlaps:
         one: positions of the first shapes.
         other: positions of the second ones.
         area: what they have in common, in m².
-        width: its mean width in m.
+        wide: whether that is much (measure_common).
         middle: (n, 2) a point inside of it.
         untidy: which shapes have a side that does not fit its neighbour's: only these can overlap,
             or lack a neighbour's vertex.
@@ -31,7 +33,7 @@ class Overlaps:
     one: "NDArray[np.intp]"
     other: "NDArray[np.intp]"
     area: "NDArray[np.float64]"
-    width: "NDArray[np.float64]"
+    wide: "NDArray[np.bool_]"
     middle: "NDArray[np.float64]"
     untidy: "NDArray[np.bool_]"
 
@@ -83,20 +85,26 @@ def find_overlaps(shapes: "NDArray[Any]", sides: "NDArray[Any]") -> Overlaps:
     once = (one < other) | (~untidy[other] & (one != other))
     one, other = one[once], other[once]
     one, other = np.minimum(one, other), np.maximum(one, other)
-    area, width, common = measure_common(shapes[one], shapes[other])
+    area, wide, common = measure_common(shapes[one], shapes[other])
     share = np.flatnonzero(area > 0)
     middle = shapely.get_coordinates(shapely.point_on_surface(common[share]))
-    return Overlaps(one[share], other[share], area[share], width[share], middle, untidy)
+    return Overlaps(one[share], other[share], area[share], wide[share], middle, untidy)
 
 
 def measure_common(
     one: "NDArray[Any]", other: "NDArray[Any]"
-) -> "tuple[NDArray[np.float64], NDArray[np.float64], NDArray[Any]]":
-    """Returns what each pair of shapes has in common: area (m²), mean width (m), and the shape."""
+) -> "tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[Any]]":
+    """Returns what each pair of shapes has in common: area (m²), whether it is much, the shape.
+
+    Much is above OVERLAP_AREA_M2 where some place of it is wider than OVERLAP_WIDTH_M: two sides
+    that miss each other by a hair for half a kilometre share several m², and a bulge among them is
+    as wrong as one by itself.
+    """
     common = shapely.intersection(one, other)
-    area, length = shapely.area(common), shapely.length(common)
-    width = np.divide(2 * area, length, out=np.zeros_like(area), where=length > 0)
-    return area, width, common
+    area = shapely.area(common)
+    wide = area > OVERLAP_AREA_M2
+    wide[wide] = ~shapely.is_empty(shapely.buffer(common[wide], -OVERLAP_WIDTH_M / 2))
+    return area, wide, common
 
 
 def find_shares(

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.boundaries.checks.neighbours import GAP_M, measure_common
-from geo.boundaries.checks.subject import OTHER, Subject, measure, name_place
+from geo.boundaries.checks.neighbours import GAP_M, OVERLAP_AREA_M2
+from geo.boundaries.checks.subject import OTHER, Subject
 from geo.boundaries.outlines import CLOSE_M
 from geo.errors import Text
 from geo.findings import Finding, Severity
@@ -17,8 +16,6 @@ from geo.surveys import PlaceKind
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-OVERLAP_AREA_M2 = 1.0
-OVERLAP_WIDTH_M = 0.05
 OVERLAP_NOISE_M2 = 0.01
 SAME_SHARE = 0.99
 GAP_NOISE_M = 0.001
@@ -53,7 +50,7 @@ def _tell_pairs(subject: Subject, check: str, chosen: "NDArray[np.bool_]") -> It
     points = subject.locate(found.middle[pairs])
     for at in np.lexsort((other, one)):
         pair, area = pairs[at], float(found.area[pairs[at]])
-        told, severity = _judge_overlap(area, found.width[pair])
+        told, severity = judge_overlap(area, wide=found.wide[pair])
         if check == "T3":
             same = area >= SAME_SHARE * max(subject.areas[one[at]], subject.areas[other[at]])
             told, severity = _name_containment(subject, (one[at], other[at]), same=same), "E"
@@ -69,8 +66,8 @@ def _tell_pairs(subject: Subject, check: str, chosen: "NDArray[np.bool_]") -> It
         )
 
 
-def _judge_overlap(area: float, width: float) -> tuple[Text, Severity]:
-    wide = area > OVERLAP_AREA_M2 and width > OVERLAP_WIDTH_M
+def judge_overlap(area: float, *, wide: bool) -> tuple[Text, Severity]:
+    """Returns what is told of an overlap with OTHER, and how severe it is."""
     told = Text(f"与{OTHER}重叠 {area:.1f} 平方米", f"it overlaps {OTHER} by {area:.1f} m²")
     return told, "E" if wide else "W"
 
@@ -86,64 +83,58 @@ def _name_containment(subject: Subject, pair: tuple[int, int], *, same: bool) ->
     )
 
 
-def check_staying(subject: Subject, staying: gpd.GeoDataFrame) -> Iterator[Finding]:
-    """T1 for a survey of a part: a shape overlaps one of the known places that stay as they are."""
-    at = np.flatnonzero(subject.usable)
-    known = measure(staying, subject.profile)
-    row, place = shapely.STRtree(known).query(subject.metric[at], predicate="intersects")
-    row = at[row]
-    area, width, common = measure_common(subject.metric[row], known[place])
-    told = np.flatnonzero(area > OVERLAP_NOISE_M2)
-    points = subject.locate(shapely.get_coordinates(shapely.point_on_surface(common[told])))
-    for pair, point in zip(told, points, strict=True):
-        other = staying.iloc[place[pair]]
-        sentence, severity = _judge_overlap(float(area[pair]), width[pair])
-        yield subject.find(
-            "T1",
-            severity,
-            row[pair],
-            sentence.zh.replace(OTHER, f"现有的{name_place(other.code, other['name'])}"),
-            sentence.en.replace(OTHER, f"{other.code}, which stays,"),
-            measured=float(area[pair]),
-            threshold=OVERLAP_AREA_M2,
-            unit="m²",
-            point=point,
-            other_code=other.code,
-        )
-
-
 def check_gaps(subject: Subject) -> Iterator[Finding]:
     """T2: a gap narrower than 0.5 m to a neighbour (W); between streets, any below 100 m (W)."""
-    at = np.flatnonzero(subject.usable)
-    if not len(at):
-        return
-    gaps = _find_slits(subject, at)
-    if subject.kind is PlaceKind.STREET:
-        gaps = [np.concatenate(both) for both in zip(gaps, _find_voids(subject, at), strict=True)]
-    one, other, width, points = gaps
+    one, other, width, points = find_gaps(subject)
     one, other = subject.order_pairs(one, other)
-    limit = STREET_GAP_M if subject.kind is PlaceKind.STREET else GAP_M
-    # Of each pair the widest place; where both sides tell the same, the western one.
-    order = np.lexsort((points[:, 0], -width.round(3), other, one))
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = (np.diff(one[order]) != 0) | (np.diff(other[order]) != 0)
-    chosen = order[first]
+    chosen = choose_widest(one, other, width, points)
     places = subject.locate(points[chosen])
     for pair, point in zip(chosen, places, strict=True):
-        told = Text(
-            f"与{OTHER}之间有宽 {width[pair]:.2f} 米的缝隙",
-            f"a gap {width[pair]:.2f} m wide lies between it and {OTHER}",
-        )
         yield subject.find_pair(
             "T2",
             "W",
             (one[pair], other[pair]),
-            told,
+            describe_gap(width[pair]),
             measured=float(width[pair]),
-            threshold=limit,
+            threshold=limit_gaps(subject),
             unit="m",
             point=point,
         )
+
+
+def find_gaps(subject: Subject) -> "list[NDArray[Any]]":
+    """Returns one, other (positions), width and (n, 2) middle of gaps; some pairs several times."""
+    at = np.flatnonzero(subject.usable)
+    gaps = _find_slits(subject, at)
+    if subject.kind is PlaceKind.STREET:
+        gaps = [np.concatenate(both) for both in zip(gaps, _find_voids(subject, at), strict=True)]
+    return gaps
+
+
+def choose_widest(
+    one: "NDArray[np.intp]",
+    other: "NDArray[np.intp]",
+    width: "NDArray[np.float64]",
+    points: "NDArray[np.float64]",
+) -> "NDArray[np.intp]":
+    """Returns of each pair the widest gap; where both sides tell the same, the western one."""
+    order = np.lexsort((points[:, 0], -width.round(3), other, one))
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (np.diff(one[order]) != 0) | (np.diff(other[order]) != 0)
+    return order[first]
+
+
+def describe_gap(width: float) -> Text:
+    """Returns what is told of a gap to OTHER."""
+    return Text(
+        f"与{OTHER}之间有宽 {width:.2f} 米的缝隙",
+        f"a gap {width:.2f} m wide lies between it and {OTHER}",
+    )
+
+
+def limit_gaps(subject: Subject) -> float:
+    """Returns below which width (m) a gap is told."""
+    return STREET_GAP_M if subject.kind is PlaceKind.STREET else GAP_M
 
 
 def _find_slits(subject: Subject, at: "NDArray[np.intp]") -> "list[NDArray[Any]]":
@@ -187,24 +178,38 @@ def _find_voids(subject: Subject, at: "NDArray[np.intp]") -> "list[NDArray[Any]]
 
 def check_shared_vertices(subject: Subject) -> Iterator[Finding]:
     """T6: a vertex lies on the neighbour's side, which has none there (W); one a pair."""
-    one, other, point = _find_unmatched(subject)
+    one, other, vertex = find_unmatched(subject)
     one, other = subject.order_pairs(one, other)
-    order = np.lexsort((subject.outlines.points[point, 0], other, one))
-    pairs, first, counts = np.unique(
-        np.column_stack([one, other])[order], axis=0, return_index=True, return_counts=True
-    )
-    places = subject.locate(subject.outlines.points[point[order[first]]])
+    points = subject.outlines.points[vertex]
+    pairs, first, counts = count_pairs(one, other, points)
+    places = subject.locate(points[first])
     for pair, count, place in zip(pairs, counts, places, strict=True):
-        told = Text(
-            f"与{OTHER}的公共边上有 {count} 个顶点不对应",
-            f"{count} vertices of the side that it shares with {OTHER} are not matched",
-        )
+        told = describe_unmatched(count)
         yield subject.find_pair(
             "T6", "W", pair, told, measured=float(count), threshold=0.0, point=place
         )
 
 
-def _find_unmatched(
+def count_pairs(
+    one: "NDArray[np.intp]", other: "NDArray[np.intp]", points: "NDArray[np.float64]"
+) -> "tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]":
+    """Returns the different pairs (n, 2), the position of each one's westernmost point, counts."""
+    order = np.lexsort((points[:, 0], other, one))
+    pairs, first, counts = np.unique(
+        np.column_stack([one, other])[order], axis=0, return_index=True, return_counts=True
+    )
+    return pairs, order[first], counts
+
+
+def describe_unmatched(count: int) -> Text:
+    """Returns what is told of vertices that OTHER lacks, or has too many."""
+    return Text(
+        f"与{OTHER}的公共边上有 {count} 个顶点不对应",
+        f"{count} vertices of the side that it shares with {OTHER} are not matched",
+    )
+
+
+def find_unmatched(
     subject: Subject,
 ) -> "tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]":
     """Returns (shape, neighbour, vertex) where the neighbour's side lacks the shape's vertex."""

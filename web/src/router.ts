@@ -20,7 +20,7 @@ export const router = createRouter({
     { path: "/surveys/releases", name: "releases", component: desk },
     { path: "/surveys/:id(\\d+)/:tab?", name: "survey", component: desk },
     { path: "/records", name: "records", component: records },
-    { path: "/records/:tab(review|decisions|aliases|changes)", name: "records-tab", component: records },
+    { path: "/records/:tab(review|decisions|aliases|mappings|changes)", name: "records-tab", component: records },
     { path: "/records/:id(\\d+)", name: "workbook", component: records },
     { path: "/records/loads/:load(\\d+)", name: "load", component: records },
     // The wall says itself what is missing: nobody stands at its keyboard to sign in.

@@ -2,7 +2,7 @@
 import { api, bodyOf, within } from "./client"
 import type {
   Alias, Decision, DecisionMade, DecisionPreview, DecisionUndone, NewDecision, PlacementChanges, RecordKind, RecordLoad, RematchAccepted,
-  ReviewGroup, ReviewPage, Waiting, Workbook, WorkbookAccepted, WorkbookItem, WorkbookMapping,
+  RememberedMapping, ReviewGroup, ReviewPage, Waiting, Workbook, WorkbookAccepted, WorkbookItem, WorkbookMapping,
 } from "./recordTypes"
 import { postForm, type UploadWatch } from "./upload"
 
@@ -81,6 +81,11 @@ export const readAliases = (): Promise<Alias[]> => bodyOf(api.GET("/api/v1/recor
 
 export const withdrawAlias = (number: number): Promise<DecisionUndone> =>
   bodyOf(api.DELETE("/api/v1/records/aliases/{number}", { params: { path: { number } } }))
+
+export const readMappings = (): Promise<RememberedMapping[]> => bodyOf(api.GET("/api/v1/records/mappings"))
+
+export const forgetMapping = (kind: string, signature: string): Promise<unknown> =>
+  bodyOf(api.DELETE("/api/v1/records/mappings/{kind}/{signature}", { params: { path: { kind, signature } } }))
 
 export const startRematch = (): Promise<RematchAccepted> => bodyOf(api.POST("/api/v1/records/rematch"))
 

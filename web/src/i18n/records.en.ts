@@ -3,7 +3,7 @@ import type { recordsZh } from "./records.zh"
 
 export const recordsEn: typeof recordsZh = {
   title: "Records", tabs: "Parts of the records desk",
-  tab: { workbooks: "Workbooks", review: "To review", decisions: "Decisions", aliases: "Aliases", changes: "Changes of place" },
+  tab: { workbooks: "Workbooks", review: "To review", decisions: "Decisions", aliases: "Aliases", mappings: "Columns", changes: "Changes of place" },
   closed: "This account cannot open the records desk", closedHint: "Data staff keep the records; district officials and GIS staff may look, a street's account reviews its own records. Ask an administrator if you need it.",
   closedPart: "This account cannot open this page", closedPartHint: "A street's account reviews its own records; data staff keep workbooks and aliases.",
   outcome: { matched: "Matched", review: "To review", rejected: "Rejected", out_of_area: "Out of area", rows: "rows" },
@@ -84,6 +84,10 @@ export const recordsEn: typeof recordsZh = {
   aliases: {
     title: "Aliases", text: "Names that zones were given in review, each within its scope. When one is withdrawn, what it placed is matched again.", none: "No aliases yet", noneHint: "Press A in review to make a spelling an alias of its zone.", name: "Alias", zone: "Zone", scope: "Scope", who: "Made by", when: "When", withdraw: "Withdraw", withdrawOf: "Withdraw the alias “{name}”",
     withdrawTitle: "Withdraw this alias", withdrawText: "What “{name}” placed in {zone} is matched again; what then has no zone waits for review.", scope_district: "The district", scope_street: "{where} only", scope_source: "source {where}", filter: "Filter by alias or zone",
+  },
+  mappings: {
+    title: "Columns", text: "What each header is, where somebody once explained it; workbooks with the same headers are read so. To change one, correct it on the next workbook and have it remembered.", none: "Nothing is remembered yet", noneHint: "Correct the columns of a workbook and tick “remember”; it is listed here.", kind: "Kind", source: "Source", columns: "Columns", who: "Who", when: "When",
+    noSource: "no source given", unread: "not read", forget: "Forget", forgetOf: "Forget the columns of {kind} ({source})", forgetTitle: "Forget these columns", forgetText: "{kind} ({source}): the next workbook with these headers is read by their spellings. Records that were loaded stay.",
   },
   changes: {
     title: "Changes of place", text: "Which records changed their zone after a publication, a roll-back or matching again. Every record keeps its evidence, so it can always be matched anew.", release: "Release {release}", revision: "Revision {revision}", since: "After", latest: "The latest", gained: "Gained a zone", lost: "Lost its zone", moved: "Changed zone", unchanged: "unchanged",

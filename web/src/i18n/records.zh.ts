@@ -1,7 +1,7 @@
 /** The words of the records desk in Chinese. `records.en.ts` has the same keys. */
 export const recordsZh = {
   title: "台账数据", tabs: "台账数据的各部分",
-  tab: { workbooks: "工作簿", review: "待核实", decisions: "决定", aliases: "别名", changes: "落图变化" },
+  tab: { workbooks: "工作簿", review: "待核实", decisions: "决定", aliases: "别名", mappings: "列对应", changes: "落图变化" },
   closed: "当前账号不能查看台账数据", closedHint: "台账数据由数据人员维护，区级和地理信息人员可以查看，街乡账号可以核实本街乡的记录。如有需要，请联系管理员。",
   closedPart: "当前账号不能查看此页", closedPartHint: "街乡账号可以核实本街乡的记录；工作簿和别名由数据人员维护。",
   outcome: { matched: "已匹配", review: "待核实", rejected: "已退回", out_of_area: "区外", rows: "行" },
@@ -82,6 +82,10 @@ export const recordsZh = {
   aliases: {
     title: "别名", text: "核实时给区域起的别名，只在其范围内生效。撤回后，靠它归入的记录重新匹配。", none: "还没有别名", noneHint: "核实时按 A，可以把记录的写法设为区域的别名。", name: "别名", zone: "区域", scope: "范围", who: "建立人", when: "时间", withdraw: "撤回", withdrawOf: "撤回别名“{name}”",
     withdrawTitle: "撤回这个别名", withdrawText: "靠“{name}”归入 {zone} 的记录重新匹配；匹配不上的回到“待核实”。", scope_district: "全区", scope_street: "仅 {where}", scope_source: "来源 {where}", filter: "筛选别名或区域",
+  },
+  mappings: {
+    title: "列对应", text: "人工指明过的列对应关系，供同样表头的工作簿沿用。要改一处，在下一份工作簿中改正并记住即可。", none: "还没有记住的列对应", noneHint: "载入工作簿时改正列的对应并勾选“记住”，就列在这里。", kind: "记录类型", source: "来源", columns: "列的对应", who: "指明人", when: "时间",
+    noSource: "未注明来源", unread: "不读取", forget: "忘掉", forgetOf: "忘掉 {kind}（{source}）的列对应", forgetTitle: "忘掉这项列对应", forgetText: "{kind}（{source}）：下一份同样表头的工作簿按列名重新判读。已入库的记录不变。",
   },
   changes: {
     title: "落图变化", text: "边界发布、回退或重新匹配之后，哪些记录换了区域。依据随每条记录保存，可以反复重算。", release: "第 {release} 版边界", revision: "第 {revision} 次更新", since: "范围", latest: "最近一次", gained: "新落图", lost: "失去区域", moved: "换了区域", unchanged: "不变",

@@ -1,5 +1,5 @@
 /** The parts of the records desk, and who may open which. Pure. */
-export const TABS = ["workbooks", "review", "decisions", "aliases", "changes"] as const
+export const TABS = ["workbooks", "review", "decisions", "aliases", "mappings", "changes"] as const
 export type Tab = (typeof TABS)[number]
 
 /** What a street's account is for: its own records that wait, and its own decisions. */

@@ -42,7 +42,7 @@ describe("deciding in the queue", () => {
     tell(answer(1, ["c"]))
     await deciding
     expect([keys(), review.last.value?.state, review.queue.value.rows]).toEqual(["b", "made", 5])
-    expect(server.decide).toHaveBeenCalledWith({ key: "a", verdict: "zone", zone_uid: 7, alias: null })
+    expect(server.decide).toHaveBeenCalledWith({ key: "a", verdict: "zone", placed: false, zone_uid: 7, alias: null })
   })
 
   it("brings a group back that the server refused, unless somebody else has decided it", async () => {

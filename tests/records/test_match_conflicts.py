@@ -191,6 +191,10 @@ def test_an_old_place_in_a_zones_own_address_contradicts_nothing(profile):
         (None, "北京市朝阳区河东街道白榆里3号楼", 2),
         ("从未听说", "青桐家园", None),
         ("从未听说", "青桐家园3号楼", None),
+        ("青云小学", "青桐家园", None),
+        ("青云小学", "望岚路3号院", None),
+        ("青桐家园", "白榆里社区", 1),
+        ("青桐家园", "听雨路8号对面", 1),
     ],
 )
 def test_a_name_in_an_address(ask, name, address, zone):

@@ -68,15 +68,18 @@ def _is_where(part: str, gazetteer: Gazetteer) -> bool:
     """Tells whether a part of a text is areas, an address and where in it, or only the latter."""
     found = read_addresses(part)
     if not found:
-        return gazetteer.words.explains(part) or is_tail(part)
+        return is_tail(part) or _is_near(part, gazetteer)
     road, rest = found[0].road, part[found[0].end :]
     known = any(
         road[start:] in gazetteer.addresses and gazetteer.words.are_areas(road[:start])
         for start in range(len(road) - 1)
     )
-    # A school behind an address is a place of its own.
-    near = gazetteer.words.explains(rest) and not holds_landmark(rest)
-    return known and (near or is_tail(rest))
+    return known and (is_tail(rest) or _is_near(rest, gazetteer))
+
+
+def _is_near(text: str, gazetteer: Gazetteer) -> bool:
+    """Tells whether a text is areas and roads; a school is a place of its own."""
+    return gazetteer.words.explains(text) and not holds_landmark(text)
 
 
 def judge_address(

@@ -30,10 +30,7 @@ _AREAS = ("社区", "村")
 
 
 def tell_apart(hits: Sequence[NameHit]) -> tuple[Sequence[NameHit], Sequence[NameHit]]:
-    """Returns the names in the first part of a text that answers, and those in other parts.
-
-    Of the others only what may be an estate of its own: 青桐家园、白榆里, not 青桐家园(白榆社区).
-    """
+    """Returns the names in the first part of a text that answers, and full ones in other parts."""
     answering = [hit.reading.segment for hit in hits if hit.answers]
     if not answering:
         return hits, ()
@@ -45,8 +42,6 @@ def tell_apart(hits: Sequence[NameHit]) -> tuple[Sequence[NameHit], Sequence[Nam
         and hit.reading.way != "spaced"
         and hit.explained
         and hit.likeness >= Likeness.ALIKE
-        and not hit.written.whole.endswith(_AREAS)
-        and not is_road(hit.written.body)
     ]
     return [hit for hit in hits if hit.reading.segment == first], others
 
@@ -88,13 +83,18 @@ def judge_beside(
 
 
 def _locates(hit: NameHit, zones: Iterable[int], gazetteer: Gazetteer) -> bool:
-    """Tells whether a name only says where some zone lies: an old place, the estate, beside it."""
+    """Tells whether a name only says where one of some zones lies.
+
+    It may be that of a road or a community, of the whole estate, of an old place in the zone's own
+    address, or of what lies beside it.
+    """
     if any(zone in _zones(hit, gazetteer) for zone in zones):
         return False
-    body = gazetteer.names[hit.known].name.body
+    written, body = hit.written, gazetteer.names[hit.known].name.body
+    around = bool(hit.beside) or written.whole.endswith(_AREAS) or is_road(written.body)
     places = [gazetteer.places[zone] for zone in zones]
     return any(
-        hit.beside or body in place.address or place.name.whole.startswith(body) for place in places
+        around or body in place.address or place.name.whole.startswith(body) for place in places
     )
 
 

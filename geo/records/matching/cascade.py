@@ -51,9 +51,7 @@ def join_stages(stages: Sequence[list[Candidate]]) -> Answer:
         return ask(ranked)
     best = ranked[0]
     if best.refuted or any(_contradicts(stage, best.zone) for stage in supported):
-        return ask(
-            [replace(c, confidence=min(c.confidence, _DOUBTED)) for c in ranked], conflict=True
-        )
+        return ask(ranked, conflict=True)
     return Answer(
         Outcome.MATCHED, best.zone, best.by, best.confidence, best.facts, tuple(ranked[1:2])
     )
@@ -70,6 +68,8 @@ def _contradicts(stage: list[Candidate], zone: int) -> bool:
 
 def ask(ranked: list[Candidate], *, conflict: bool = False) -> Answer:
     """Returns the answer that a person must give, with what to choose from."""
+    if conflict:
+        ranked = [replace(c, confidence=min(c.confidence, _DOUBTED)) for c in ranked]
     sure = ranked[0].confidence if ranked else 0.0
     by: By = "conflict" if conflict else "none"
     facts: tuple[Fact, ...] = (("stages_differ",),) if conflict else ()

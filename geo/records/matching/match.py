@@ -116,7 +116,7 @@ def _answer_all(
     """
     all_stages = list(_judge_all(unique, gazetteer))
     answers = [
-        settle(one, known, stages, gazetteer) or join_stages(stages)
+        settle(one, known, stages, gazetteer)
         for one, known, stages in zip(unique, decided, all_stages, strict=True)
     ]
     told = [answer.zone if answer.by in _TELLING else None for answer in answers]
@@ -124,8 +124,7 @@ def _answer_all(
     for n, pointed in enumerate(points):
         if pointed.candidates:
             all_stages[n].append(list(pointed.candidates))
-            settled = settle(unique[n], decided[n], all_stages[n], gazetteer)
-            answers[n] = settled or join_stages(all_stages[n])
+            answers[n] = settle(unique[n], decided[n], all_stages[n], gazetteer)
     open_ends = [n for n, one in enumerate(unique) if one.texts and answers[n].is_open]
     subjects = [_tell_subject(unique[n], gazetteer) for n in open_ends]
     for n, similar in zip(open_ends, find_similar(subjects, gazetteer), strict=True):
@@ -149,16 +148,21 @@ def _judge_all(unique: Sequence[Said], gazetteer: Gazetteer) -> Iterator[list[li
         addresses = dict.fromkeys(hit for text in texts for hit in read(text))
         named = judge_names(first, said, gazetteer)
         sure = bool(named) and named[0].confidence >= AUTOMATIC
-        where = [says_where(text, gazetteer) for text in texts]
-        unknown = not (sure or all(where[:1]))
+        beside = [hits for hits in beside if hits]
+        asked = texts if addresses or beside else []
+        where = [not sure and says_where(text, gazetteer) for text in asked]
         yield [
             coded,
             named,
-            *(judge_beside(hits, named, said, gazetteer, unknown=unknown) for hits in beside),
+            *(
+                judge_beside(hits, named, said, gazetteer, unknown=not (sure or where[0]))
+                for hits in beside
+            ),
             # Where the name is sure, an address need not be.
             *(
-                judge_address(hit, said, gazetteer, unknown=sure or not all(where))
+                judge_address(hit, said, gazetteer, unknown=not all(where))
                 for hit in addresses
+                if not (sure and hit.beside)
             ),
         ]
 

@@ -1,35 +1,63 @@
-"""What needs no likeness: what a person decided, another district."""
+"""Settles an answer: what a person decided, another district, else what the stages say."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from geo.records.matching import confidence
 from geo.records.matching.candidates import Candidate, Fact, rank
-from geo.records.matching.cascade import Answer, ask
+from geo.records.matching.cascade import Answer, ask, join_stages
+from geo.records.matching.find import find_longer
 from geo.records.matching.gazetteer import Gazetteer
 from geo.records.matching.said import Said
+from geo.records.matching.wording.streets import strip_districts
+from geo.records.matching.wording.texts import fold_text, split_text
 from geo.rows import Decided, Outcome
+
+# What a text begins with is likely a district: 青江区, and neither 东区 nor 生活区.
+_DISTRICT = re.compile(
+    r"[\u4e00-\u9fff]{3,4}(?<![东西南北中上下前后新老小社街园院活宅属里村城][区县])(?<=[区县])"
+)
 
 
 def settle(
     said: Said,
     decided: Decided | None,
-    stages: Sequence[Sequence[Candidate]],
+    stages: Sequence[list[Candidate]],
     gazetteer: Gazetteer,
-) -> Answer | None:
-    """Returns the answer that needs no comparing of stages, or None.
+) -> Answer:
+    """Returns the answer to what a record says.
 
     Args:
         said: what a record says.
-        decided: what a person decided about it, if anybody did.
+        decided: what a person decided about it, if anybody did; None of that counts if the zone
+            is gone and nothing alone came from it.
         stages: candidates by code, name, point and address: these may contradict the district.
         gazetteer: the district's.
     """
-    if decided is not None:
-        return _obey(decided, gazetteer)
+    obeyed = _obey(decided, gazetteer) if decided is not None else None
+    if obeyed is not None:
+        return obeyed
     if said.district is not None and not gazetteer.streets.is_ours(said.district):
         return _answer_elsewhere(said.district, stages)
-    return None
+    answer = join_stages(stages)
+    district = _find_elsewhere(said, gazetteer) if answer.zone is not None else None
+    if district is None:
+        return answer
+    fact: Fact = ("other_district", district)
+    return ask([replace(c, facts=(*c.facts, fact)) for c in _list_sure(stages)], conflict=True)
+
+
+def _list_sure(stages: Sequence[Sequence[Candidate]]) -> list[Candidate]:
+    return rank(c for stage in stages for c in stage if c.confidence >= confidence.AUTOMATIC)
+
+
+def _find_elsewhere(said: Said, gazetteer: Gazetteer) -> str | None:
+    """Returns what begins a part of a text like another district; no zone's name begins so."""
+    parts = (part for text in said.texts for part in split_text(fold_text(text)))
+    found = (_DISTRICT.match(strip_districts(part, gazetteer.streets.districts)) for part in parts)
+    names = (one[0] for one in found if one)
+    return next((name for name in names if not any(find_longer(name, gazetteer))), None)
 
 
 def _answer_elsewhere(district: str, stages: Sequence[Sequence[Candidate]]) -> Answer:

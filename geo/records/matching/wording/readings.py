@@ -5,7 +5,7 @@ reading is right only the gazetteer can tell; the fullest that it knows wins.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -156,7 +156,8 @@ def peel_within(text: str) -> str:
         text = rest
 
 
-def find_beside(tail: Sequence[str]) -> str | None:
+@lru_cache(maxsize=5_000)
+def find_beside(tail: tuple[str, ...]) -> str | None:
     """Returns the word that says a place is not in an estate but beside it: 对面; None if inside.
 
     Args:

@@ -105,9 +105,8 @@ def _is_formed(piece: str, start: int, forms: _Forms) -> bool:
 
     What names another district first is none, though it ends like a road: 青江区河东街道.
     """
-    return not _DISTRICT.match(piece) and any(
-        form.fullmatch(piece) for form, leads in forms if leads or start
-    )
+    formed = any(form.fullmatch(piece) for form, leads in forms if leads or start)
+    return formed and not _DISTRICT.match(piece)
 
 
 def make_words(areas: set[str], others: set[str]) -> Words:

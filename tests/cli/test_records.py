@@ -200,3 +200,33 @@ def test_any_table_of_places_is_answered_and_not_kept(town, onemap):
     assert town.content() == before
     assert town.one("SELECT count(*) FROM record_load") == 0
     assert "A1" in onemap.run("records", "match", path).out
+
+
+def test_what_is_remembered_of_columns_is_listed_and_forgotten(town, onemap, tmp_path):
+    assert "No mapping is remembered" in onemap.run("records", "mappings").out
+    header = ("工单编号", "问题小区", "来电时间")
+    rows = [("GD-1", "机床厂宿舍", "2022-05-01 08:30")]
+    path = write_csv(town.new_path("csv"), header, rows)
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(
+        'source = "热线平台"\n[columns]\n"问题小区" = "zone_name"\n', encoding="utf-8"
+    )
+    run_json(onemap, "load", path, "--kind", "complaint", "--mapping", mapping, "--remember")
+    (one,) = run_json(onemap, "mappings")["mappings"]
+    assert (one["source"], one["columns"]["问题小区"]) == ("热线平台", "zone_name")
+    assert f"{one['id']}  热线平台" in onemap.run("records", "mappings").out
+    assert run_json(onemap, "mappings", "--forget", one["id"]) == {"forgotten": one["id"]}
+    assert run_json(onemap, "mappings")["mappings"] == []
+    assert onemap.run("records", "mappings", "--forget", one["id"]).code == 1
+    assert onemap.run("records", "mappings", "--forget", "nothing").code == 2
+
+
+def test_what_is_placed_may_be_contested(town, onemap):
+    rows = [("GD-1", "机床厂宿舍", "2022-05-01 08:30")]
+    path = write_csv(town.new_path("csv"), ("工单编号", "小区点位", "来电时间"), rows)
+    run_json(onemap, "load", path, "--kind", "complaint")
+    key = town.one("SELECT match_key FROM complaint WHERE upper_inf(sys)")
+    wanted = ("decide", key, "--zone", town.world.code("kiosk"))
+    assert onemap.run("records", *wanted).code == 1
+    assert run_json(onemap, *wanted, "--placed")["rows"] == 1
+    assert town.one("SELECT zone_uid FROM complaint WHERE upper_inf(sys)") == town.uid("kiosk")

@@ -164,6 +164,7 @@ def change_mind(desk: RecordsPage) -> None:
     desk.wait_for_toast("无法落图")
     desk.press("u")
     desk.wait_for_toast("已撤销")
+    desk.wait_for_map()
     desk.tab.shoot("records-11-undone")
     desk.go_to(NOWHERE)
     desk.press("0")
@@ -228,7 +229,9 @@ def test_what_is_no_workbook_is_refused_in_words(
     desk.send(AS_OF, SOURCE)
     desk.wait_for("已退回")
     text = desk.tab.page.get_by_role("main").inner_text()
+    assert "工作簿损坏或不完整" in text
     assert "台账没有改动" in text
+    assert "zip" not in text
     assert "程序出错" not in text
     desk.tab.shoot("records-30-refused")
     desk.tab.page.get_by_role("button", name="更多").click()

@@ -74,8 +74,11 @@ def _read_sheets(path: Path, zipped: bool) -> Iterator[dict[str, Any]]:  # noqa:
             path, "工作簿有密码，请去掉密码后重新提交", "it is locked by a password; remove it"
         ) from error
     except (CalamineError, zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        # What the library says of it is English and about bytes; the cause keeps it.
         raise refuse_workbook(
-            path, f"工作簿损坏或不完整（{error}）", f"the workbook is damaged ({error})"
+            path,
+            "工作簿损坏或不完整，请用 Excel 或 WPS 打开并另存后重新提交",
+            "the workbook is damaged; open it in Excel or WPS, save it anew and hand it in again",
         ) from error
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from pyproj import CRS, Transformer
 
-from geo.errors import InputError, Text
+from geo.errors import InputError, Text, tag
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,14 +51,18 @@ def identify_crs(declared: CRS, allowed: tuple[int, ...]) -> int:
     names = "、".join(f"EPSG:{epsg}" for epsg in allowed)
     raise InputError(
         "crs_not_taken",
-        Text(
-            f"坐标系“{declared.name}”不在可接收之列（{names}）。",
-            f"The reference system “{declared.name}” is not one of those taken ({names}).",
+        tag(
+            "C2",
+            Text(
+                f"坐标系“{declared.name}”不在可接收之列（{names}）。",
+                f"The reference system “{declared.name}” is not one of those taken ({names}).",
+            ),
         ),
         Text(
             "请测绘单位转换为 CGCS2000 后再提交。",
             "Ask the surveyors to convert it to CGCS2000.",
         ),
+        [{"check": "C2"}],
     )
 
 
@@ -91,12 +95,15 @@ _OLD_DATUMS = (
 def _refuse_datum(name: str, datum: Text) -> InputError:
     return InputError(
         "crs_not_taken",
-        Text(
-            f"坐标系“{name}”属于{datum.zh}，到 CGCS2000 没有公开的转换参数；"
-            "不作转换就使用会偏离几十米。",
-            f"The reference system “{name}” is on {datum.en}; the parameters of its "
-            "transformation to CGCS2000 are not public, and without them all would lie tens of "
-            "metres off.",
+        tag(
+            "C4",
+            Text(
+                f"坐标系“{name}”属于{datum.zh}，到 CGCS2000 没有公开的转换参数；"
+                "不作转换就使用会偏离几十米。",
+                f"The reference system “{name}” is on {datum.en}; the parameters of its "
+                "transformation to CGCS2000 are not public, and without them all would lie tens "
+                "of metres off.",
+            ),
         ),
         Text(
             "请持有转换参数的测绘单位把成果转换为 CGCS2000（经纬度或高斯投影），再连同 .prj "
@@ -105,6 +112,7 @@ def _refuse_datum(name: str, datum: Text) -> InputError:
             "(degrees or Gauss-Krüger) and to hand it in with its .prj; never hand in the "
             "parameters themselves.",
         ),
+        [{"check": "C4"}],
     )
 
 

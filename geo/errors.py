@@ -34,6 +34,11 @@ class Text:
         return f"{self.zh}\n{self.en}"
 
 
+def tag(check: str, message: Text) -> Text:
+    """Returns a refusal or a question with its check's id before it, as docs/checks.md lists it."""
+    return Text(f"[{check}] {message.zh}", f"[{check}] {message.en}")
+
+
 @dataclass
 class OneMapError(Exception):
     """An error that a person can understand: what is wrong, where, and what to do."""

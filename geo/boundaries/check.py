@@ -64,6 +64,7 @@ GLOBAL_CHECKS: tuple[Check, ...] = (
     attributes.check_names,
     attributes.check_same_names,
     attributes.check_garbled_names,
+    attributes.check_garbled_texts,
     attributes.check_values,
 )
 CHECKS = (*LOCAL_CHECKS, *GLOBAL_CHECKS)

@@ -84,6 +84,18 @@ def test_a5_utf_8_that_was_read_as_gb18030(find):
     assert "疑为“北京市朝阳区”" in finding.message.zh
 
 
+def test_a5_other_texts_are_looked_at_column_by_column(find):
+    garbled = "望京街道".encode("gb18030").decode("latin-1")
+    attributes = [
+        {"firm": garbled, "address": "望京街9号", "households": 7},
+        {"firm": "朝阳物业", "other": {"备注": "\ufffd\ufffd"}},
+    ]
+    first, second = find("A5", attributes=attributes)
+    assert (first.severity, first.row, first.other_code) == ("E", 1, "firm")
+    assert "疑为“望京街道”" in first.message.zh
+    assert (second.row, second.other_code) == (2, "备注")
+
+
 @pytest.mark.shared
 def test_a5_is_silent_of_all_real_names(shared):
     names = pyogrio.read_dataframe(shared / "real" / "zones.gpkg", read_geometry=False)["name"]

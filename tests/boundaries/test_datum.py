@@ -65,7 +65,28 @@ def test_recognised_by_names_where_codes_are_new(ask_place):
 def test_without_known_places_nothing_is_recognised(decide, known):
     labels, shapes = survey(4490)
     decided = decide(displace(shapes, "gcj02"), 4490, labels, known)
-    assert (decided.datum, decided.findings) == ("as_declared", ())
+    assert decided.datum == "as_declared"
+    assert [(f.check, f.severity) for f in decided.findings] == [("C5", "W")]
+    assert "KML" in decided.findings[0].hint.en
+    assert any("could not be compared" in text.en for text in decided.evidence)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_one_known_place_at_home_is_enough_to_trust_what_is_declared(decide, count):
+    labels, shapes = survey(4490)
+    known = make_known().iloc[:count]
+    decided = decide(shapes, 4490, labels, known)
+    assert decided.findings == ()
+    assert any(f"{count} known places" in text.en for text in decided.evidence)
+    astray = decide(displace(shapes, "gcj02"), 4490, labels, known)
+    assert [(f.check, f.severity) for f in astray.findings] == [("C5", "W")]
+
+
+def test_where_a_person_said_the_datum_nothing_more_is_asked(decide):
+    labels, shapes = survey(4490)
+    decided = decide(shapes, 4490, labels, datum="as_declared")
+    assert decided.findings == ()
+    assert any("could not be compared" in text.en for text in decided.evidence)
 
 
 def test_c5_the_datum_against_the_evidence(decide):

@@ -12,7 +12,7 @@ from geo.boundaries.coordinates.georeference import place_shapes
 from geo.errors import InputError
 from geo.surveys import PlaceKind, QuestionError, SurveyRequest
 from tests import world
-from tests.placing import assert_at_home, decide_place, survey, swap, values
+from tests.placing import assert_at_home, decide_place, found, survey, swap, values
 
 TAKEN = (4490, 4326, 4548, 4509, 4527, 4498, 3857)
 
@@ -25,7 +25,7 @@ def test_what_is_declared_and_fits_is_read_without_a_question(decide, srid):
     _, shapes = survey(srid)
     decided = decide(shapes, srid)
     assert decided.srid == {4509: 4548}.get(srid, srid)
-    assert (decided.axes, decided.datum, decided.findings) == ("as_read", "as_declared", ())
+    assert (decided.axes, decided.datum, found(decided)) == ("as_read", "as_declared", ())
     assert_at_home(place_shapes(shapes, decided))
     told = decided.as_decisions()
     assert told["crs"]["from"] == "file"
@@ -95,7 +95,7 @@ def test_what_is_not_declared_is_asked_with_all_that_fits(ask_place, decide, sri
     answered = decide(shapes, srid=srid)
     assert answered.srid == srid
     assert answered.as_decisions()["crs"]["from"] == "person"
-    assert (answered.against, answered.findings) == ((), ())
+    assert (answered.against, found(answered)) == ((), ())
     assert_at_home(place_shapes(shapes, answered))
 
 
@@ -180,7 +180,7 @@ def test_swapped_axes_are_asked_and_swapped_back(ask_place, decide, srid):
     assert "0 of 9" in asked["axes"].message.en
     assert "9 of 9" in asked["axes"].message.en
     decided = decide(swap(shapes), srid, axes="swapped")
-    assert (decided.axes, decided.findings) == ("swapped", ())
+    assert (decided.axes, found(decided)) == ("swapped", ())
     assert decided.as_decisions()["axes_from"] == "person"
     assert_at_home(place_shapes(swap(shapes), decided))
 
@@ -195,7 +195,7 @@ def test_system_and_axes_are_asked_at_once(ask_place):
 def test_c3_axes_against_the_evidence(decide, turned, axes):
     _, shapes = survey(4548)
     decided = decide(swap(shapes) if turned else shapes, 4548, axes=axes)
-    assert [(f.check, f.severity) for f in decided.findings] == [("C3", "E")]
+    assert [(f.check, f.severity) for f in found(decided)] == [("C3", "E")]
     assert decided.axes == axes
     assert "9 of 9" in decided.against[-1].en
 
@@ -223,18 +223,18 @@ def test_c2_a_zone_that_is_not_the_one_of_the_system(decide):
     _, shapes = survey(4548)
     moved = np.array([affinity.translate(shape, 40_000_000, 0) for shape in shapes])
     decided = decide(moved, 4527)
-    assert [(f.check, f.severity, f.measured) for f in decided.findings] == [("C2", "E", 40)]
-    assert "120°E" in decided.findings[0].message.zh
-    (finding,) = decide(moved, 4548).findings
+    assert [(f.check, f.severity, f.measured) for f in found(decided)] == [("C2", "E", 40)]
+    assert "120°E" in found(decided)[0].message.zh
+    (finding,) = found(decide(moved, 4548))
     assert finding.check == "C2"
-    assert decide(shapes, 4548).findings == ()
+    assert found(decide(shapes, 4548)) == ()
 
 
 @pytest.mark.parametrize("srid", [2436, 2384])
 def test_c4_an_old_datum_that_a_person_sets_aside(decide, srid):
     _, shapes = survey(4548)
     decided = decide(shapes, srid, srid=4548)
-    assert [(f.check, f.severity) for f in decided.findings] == [("C4", "E")]
+    assert [(f.check, f.severity) for f in found(decided)] == [("C4", "E")]
     assert "54" in decided.against[0].zh or "1980" in decided.against[0].zh
 
 

@@ -14,7 +14,7 @@ def test_the_town_is_published(office):
     zones = office.survey(office.world.zones())
     assert (streets.changes, zones.changes) == ({"added": 2}, {"added": 9})
     assert (streets.release_id, zones.release_id) == (1, 2)
-    assert {f.check for f in zones.findings} == {"G8", "G11", "T5", "A4", "A6"}
+    assert {f.check for f in zones.findings} == {"C5", "G8", "G11", "T5", "A4", "A6"}
     releases = office.query("SELECT previous_id, streets, zones FROM release ORDER BY id")
     assert releases == [(None, 2, 0), (1, 2, 9)]
 

@@ -13,7 +13,7 @@ from geo.errors import SetupError
 from geo.profile import read_profile
 from geo.surveys import PlaceKind, QuestionError, SurveyRequest
 from tests.conftest import CHAOYANG
-from tests.placing import assert_at_home, decide_place, make_known, survey, values
+from tests.placing import assert_at_home, decide_place, found, make_known, survey, values
 
 PIPELINE = (
     "+proj=pipeline +step +proj=affine +xoff=-43000 +yoff=4122000 "
@@ -45,7 +45,7 @@ def test_a_local_grid_is_offered_and_followed(gridded):
     request = SurveyRequest(PlaceKind.ZONE, srid=LOCAL)
     decided = decide_place(shapes, None, labels, request, profile, make_known())
     assert decided.srid == LOCAL
-    assert decided.findings == ()
+    assert found(decided) == ()
     assert_at_home(place_shapes(shapes, decided))
     told = decided.as_decisions()["crs"]
     assert told["local"]["name"] == path.name

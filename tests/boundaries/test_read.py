@@ -210,7 +210,9 @@ def test_g6_heights_are_dropped_and_said(read, tmp_path):
     assert_is_town(survey, 4548)
     assert not survey.rows.has_z.any()
     assert survey.decisions["had_z"] is True
-    assert "G6" in {finding.check for finding in survey.findings}
+    told = [finding for finding in survey.findings if finding.check == "G6"]
+    assert [finding.row for finding in told] == list(range(1, 10))
+    assert [finding.code for finding in told] == survey.rows["code"].tolist()
 
 
 def test_no_features(refuse, tmp_path):

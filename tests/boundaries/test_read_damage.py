@@ -2,15 +2,18 @@
 
 import struct
 import warnings
+import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from geo.boundaries.readers import gdal
-from geo.boundaries.readers.job import Reading
+from geo.boundaries.readers import __main__ as reader
+from geo.boundaries.readers import formats, gdal, geopackage, run
+from geo.boundaries.readers.job import Options, Reading
 from geo.errors import InputError
 from tests.handing import hand_over, spoil_member
-from tests.world import CHAOYANG, write_geopackage, write_shapefile
+from tests.world import CHAOYANG, write_csv, write_geopackage, write_shapefile
 
 
 def test_a_missing_file(refuse, tmp_path):
@@ -144,3 +147,81 @@ def test_damage_of_which_gdal_only_warns_is_refused(tmp_path, monkeypatch, said,
         assert said in error.value.message.en
     else:
         assert sum(batch.num_rows for batch in batches) == 9
+
+
+def test_f1_every_limit_is_told_by_its_number(tmp_path, monkeypatch):
+    path = write_geopackage(CHAOYANG.zones(), tmp_path / "zones.gpkg", 4548)
+    write_geopackage(CHAOYANG.zones(), path, 4548, layer="again", append=True)
+    book = write_csv(tmp_path / "zones.csv", ["code", "name"], [("a" * 90, "b"), ("c", "d")])
+    for module, limit, most, upload in (
+        (run, "MAX_FEATURES", 8, path),
+        (run, "MAX_VERTICES", 20, path),
+        (run, "MAX_COLUMNS", 1, path),
+        (run, "MAX_CELL", 50, book),
+        (geopackage, "MAX_LAYERS", 1, path),
+        (formats, "MAX_FILE_BYTES", 4_000, path),
+        (formats, "MAX_TEXT_BYTES", 0, book),
+    ):
+        with monkeypatch.context() as small:
+            small.setattr(module, limit, most)
+            options = {"layer": "界线"} if upload == path else {}
+            error = refuse_here(upload, tmp_path, options)
+        assert error["details"] == [{"check": "F1"}], limit
+        assert error["message"]["en"].startswith("[F1] "), limit
+        if module is run:
+            assert f"more than {most} " in error["message"]["en"], limit
+
+
+def refuse_here(path: Path, folder: Path, options) -> dict:
+    """Reads an upload in this process, where limits can be small; returns why it is refused."""
+    return reader.answer([path], folder, Options(**options))["error"]
+
+
+def test_f2_another_content_is_told_with_its_check(refuse, tmp_path):
+    path = write_geopackage(CHAOYANG.zones(), tmp_path / "zones.gpkg", 4548)
+    error = refuse(path.rename(tmp_path / "zones.geojson"))
+    assert error.message.zh.startswith("[F2] ")
+    assert error.details == [{"check": "F2"}]
+
+
+def test_f4_rows_that_were_lost_are_counted(refuse, tmp_path):
+    path = write_shapefile(CHAOYANG.zones(), tmp_path / "zones.zip", 4548)
+    spoil_member(path, ".dbf", lambda raw: raw[:4] + struct.pack("<I", 8) + raw[8:])
+    error = refuse(path)
+    assert error.message.en.startswith("[F4] ")
+    assert error.details == [{"check": "F4"}]
+
+
+def test_f5_an_encoding_that_is_not_as_declared_or_undecided(read, refuse, tmp_path):
+    path = write_shapefile(CHAOYANG.zones(), tmp_path / "zones.zip", 4548)
+    assert "F5" not in {finding.check for finding in read(path).findings}
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("zones.cpg", "UTF-8")
+    (told,) = [finding for finding in read(path).findings if finding.check == "F5"]
+    assert told.severity == "W"
+    assert "declares UTF-8" in told.message.en
+    spoil_member(path, ".dbf", lambda raw: raw.replace("青".encode("gbk"), b"\xff\xff"))
+    assert {"check": "F5"} in refuse(path).details
+
+
+def test_f7_a_layer_that_was_passed_over_is_told(read, refuse, tmp_path):
+    path = write_geopackage(CHAOYANG.zones(), tmp_path / "zones.gpkg", 4490, layer="甲")
+    write_geopackage(CHAOYANG.zones("works"), path, 4490, layer="乙", append=True)
+    assert refuse(path).details == [{"check": "F7"}]
+    (told,) = [f for f in read(path, layer="乙").findings if f.check == "F7"]
+    assert (told.severity, told.message.en) == (
+        "W",
+        "1 further layers of polygons were not read: 甲",
+    )
+
+
+def test_questions_and_refusals_of_the_place_tell_their_check(refuse, tmp_path):
+    zones = CHAOYANG.zones()
+    told = {}
+    for number, srid in (("C4", 2436), ("C2", 4547)):
+        path = write_geopackage(
+            zones.set_crs(srid, allow_override=True), tmp_path / f"{srid}.gpkg", srid
+        )
+        error = refuse(path)
+        told[number] = error.message.en[:4], error.details
+    assert told == {number: (f"[{number}]", [{"check": number}]) for number in told}

@@ -75,7 +75,7 @@ def test_f6_names_cut_by_ten_bytes_are_proposed_and_told(read, tmp_path):
     assert survey.decisions["fields"] == {"code": "区域编", "name": "小区名"}
     assert survey.decisions["fields_from"] == {"code": "cut", "name": "cut"}
     assert survey.decisions["repaired_names"] == ["区域编", "小区名"]
-    assert [finding.check for finding in survey.findings] == ["F6", "F6"]
+    assert [f.check for f in survey.findings if f.check != "C5"] == ["F6", "F6"]
 
 
 def test_a_person_overrules_the_encoding(read, ask, tmp_path):

@@ -4,6 +4,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -121,20 +122,44 @@ def check_same_names(subject: Subject) -> Iterator[Finding]:
 def check_garbled_names(subject: Subject) -> Iterator[Finding]:
     """A5: the name was decoded wrongly (E); tells how it reads when it is decoded rightly."""
     for index, name in enumerate(subject.names):
-        if name is None or name.isascii():
+        if name is not None and is_garbled(name):
+            yield _tell_garbled(subject, index, name, Text("名称", "its name"))
+
+
+def check_garbled_texts(subject: Subject) -> Iterator[Finding]:
+    """A5: another text of a row was decoded wrongly (E), column by column."""
+    for index, attributes in enumerate(subject.walk("attributes")):
+        if attributes.isascii():
             continue
-        right = reread(name)
-        if right is None and "\ufffd" not in name and not _LATIN.search(name):
-            continue
-        meant = Text(f"，疑为“{right}”", f", which reads “{right}” when decoded rightly")
-        yield subject.find(
-            "A5",
-            "E",
-            index,
-            f"名称是乱码（{name}）{meant.zh if right else ''}",
-            f"its name is garbled ({name}){meant.en if right else ''}",
-            hint=Text("请换一种编码重新读取。", "Read the file again in another encoding."),
-        )
+        said = json.loads(attributes)
+        for column, value in (said | said.get(FURTHER, {})).items():
+            if isinstance(value, str) and is_garbled(value):
+                what = Text(f"“{column}”的文字", f"its “{column}”")
+                yield _tell_garbled(subject, index, value, what, column)
+
+
+def _tell_garbled(
+    subject: Subject, index: int, text: str, what: Text, column: str | None = None
+) -> Finding:
+    right = reread(text)
+    meant = Text(f"，疑为“{right}”", f", which reads “{right}” when decoded rightly")
+    return subject.find(
+        "A5",
+        "E",
+        index,
+        f"{what.zh}是乱码（{text[:40]}）{meant.zh if right else ''}",
+        f"{what.en} is garbled ({text[:40]}){meant.en if right else ''}",
+        hint=Text("请换一种编码重新读取。", "Read the file again in another encoding."),
+        other_code=column,
+    )
+
+
+@lru_cache(maxsize=65_536)
+def is_garbled(text: str) -> bool:
+    """Returns whether a text was decoded in another encoding than it was written in."""
+    if text.isascii():
+        return False
+    return "\ufffd" in text or bool(_LATIN.search(text)) or reread(text) is not None
 
 
 def reread(text: str) -> str | None:

@@ -9,7 +9,7 @@ from geo.errors import Text
 from geo.findings import Finding
 
 # Of the table as a whole; counts up when a check is added or sharpened.
-CHECKS_VERSION = 2
+CHECKS_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ _RULES = (
     _rule("A2", "E", "编码格式不符；疑似丢失前导零时给出补零建议", "the code is not of the district's form; where zeros were lost, tells the padded code", "waiver"),
     _rule("A3", "E", "没有名称", "the name is missing"),
     _rule("A4", "W", "同一份成果中有两个同名", "a name is used twice"),
-    _rule("A5", "E", "名称是乱码", "the name was decoded wrongly", "waiver"),
+    _rule("A5", "E", "名称或其他文字是乱码", "the name or another text was decoded wrongly", "waiver"),
     _rule("A6", "W", "填报的街乡与所在街乡不同", "the declared street is not the one it lies in"),
     _rule("A7", "W", "取值不在代码表中，或不是数", "a value that is not in its code list, or no number"),
     _rule("D1", "E", "缺少现有图形的 5 % 以上，或改变 20 % 以上：须第二人复核", "over 5 % of the known places removed or over 20 % changed: a second person approves", "approval"),

@@ -18,7 +18,7 @@ from geo.boundaries.coordinates.shift import (
     pair_places,
 )
 from geo.crs import STORAGE, transform_shapes
-from geo.errors import Text
+from geo.errors import Text, tag
 from geo.findings import Finding
 from geo.places import Places, Shapes, Words
 from geo.placing import Placing
@@ -45,6 +45,13 @@ _NAMES: Mapping[Datum, Text] = {
     "gcj02": Text("GCJ-02（国测局加密坐标）", "GCJ-02"),
     "bd09": Text("BD-09（百度坐标）", "BD-09 (Baidu)"),
 }
+
+_NOT_COMPARED = Text(
+    "KML 和网络地图导出的文件总是声明 WGS 84，实际可能是 GCJ-02 或 BD-09（偏 500 米以上）："
+    "请对照道路或影像核对，或向测绘单位确认。",
+    "A KML, or what a web map gave out, always says WGS 84 and may be GCJ-02 or BD-09 (500 m and "
+    "more astray): compare it with roads or images, or ask the surveyors.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,8 @@ def pair_shapes(shapes: Shapes, words: Words, known: Places, profile: Profile) -
 def decide_datum(placing: Placing, asked: Datum | None, pairs: Pairs | None) -> DatumDecision:
     """Returns on which datum a survey is, or a question.
 
-    Without known places of the same codes or names nothing is recognised.
+    With fewer than three known places of the same codes or names nothing is recognised, which is
+    told (C5): a file from a web map says that it is on WGS 84, a KML always does.
 
     Args:
         placing: the system and the axes that were decided.
@@ -119,9 +127,9 @@ def decide_datum(placing: Placing, asked: Datum | None, pairs: Pairs | None) -> 
         pairs: of rows and known places, if any are known.
     """
     chosen: Datum = asked or "as_declared"
-    steps = None if pairs is None else pairs.measure_steps(placing)
-    if pairs is None or steps is None or len(steps) < _LEAST_PAIRS:
-        return DatumDecision(chosen, findings=_tell_chosen(chosen, None))
+    steps = np.empty((0, 2)) if pairs is None else pairs.measure_steps(placing)
+    if pairs is None or len(steps) < _LEAST_PAIRS:
+        return _trust(asked, steps)
     offsets: dict[Datum, float] = {"as_declared": _measure_offset(steps)}
     if asked is not None or offsets["as_declared"] > _PLAIN_M:
         for datum in ("gcj02", "bd09"):
@@ -141,6 +149,23 @@ def decide_datum(placing: Placing, asked: Datum | None, pairs: Pairs | None) -> 
             *_tell_shift(pairs.find_shift(placing.on(chosen))),
         ),
     )
+
+
+def _trust(asked: Datum | None, steps: "NDArray[np.float64]") -> DatumDecision:
+    """Returns what a person or the file says, where too few places are known to see it."""
+    chosen: Datum = asked or "as_declared"
+    if (offset := _measure_offset(steps)) <= _PLAIN_M:
+        said = _tell_offset("as_declared", offset, len(steps))
+        return DatumDecision(chosen, (said,), findings=_tell_chosen(chosen, None))
+    evidence = Text(
+        f"基准未能核对：只有 {len(steps)} 处同编码或同名的已知图形（需 {_LEAST_PAIRS} 处）",
+        f"the datum could not be compared: {len(steps)} known places have its codes or names "
+        f"({_LEAST_PAIRS} are needed)",
+    )
+    findings = _tell_chosen(chosen, None)
+    if asked is None:
+        findings = (Finding("C5", "W", None, None, evidence, _NOT_COMPARED),)
+    return DatumDecision(chosen, (evidence,), findings=findings)
 
 
 def _measure_offset(steps: "NDArray[np.float64]") -> float:
@@ -172,11 +197,14 @@ def _ask(recognised: Datum, texts: Mapping[Datum, Text]) -> Question:
     order: list[Datum] = [recognised, *(d for d in texts if d != recognised)]
     return Question(
         "datum",
-        Text(
-            f"坐标像是 {_NAMES[recognised].zh}：{texts['as_declared'].zh}；"
-            f"{texts[recognised].zh}。要还原吗？",
-            f"The coordinates look like {_NAMES[recognised].en}: {texts['as_declared'].en}; "
-            f"{texts[recognised].en}. Shall it be undone?",
+        tag(
+            "C5",
+            Text(
+                f"坐标像是 {_NAMES[recognised].zh}：{texts['as_declared'].zh}；"
+                f"{texts[recognised].zh}。要还原吗？",
+                f"The coordinates look like {_NAMES[recognised].en}: {texts['as_declared'].en}; "
+                f"{texts[recognised].en}. Shall it be undone?",
+            ),
         ),
         tuple(Option(datum, _NAMES[datum], texts[datum]) for datum in order),
         recognised,

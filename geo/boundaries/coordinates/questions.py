@@ -2,7 +2,7 @@
 
 from geo.boundaries.coordinates.extent import Extent
 from geo.crs import find_zone_prefix
-from geo.errors import Text
+from geo.errors import Text, tag
 from geo.placing import Placing
 from geo.surveys import Option, Question, QuestionError
 
@@ -23,7 +23,12 @@ def ask_srid(reason: Text, fitting: list[Placing], extent: Extent) -> Question:
         best = proposed.evidence
     return Question(
         "srid",
-        Text(f"{reason.zh}；{best.zh}。请确认坐标系。", f"{reason.en}; {best.en}. Which is it?"),
+        tag(
+            "C2",
+            Text(
+                f"{reason.zh}；{best.zh}。请确认坐标系。", f"{reason.en}; {best.en}. Which is it?"
+            ),
+        ),
         tuple(options),
         proposed.value if proposed else None,
     )
@@ -34,10 +39,13 @@ def ask_axes(plain: Placing, swapped: Placing, extent: Extent) -> Question:
     now, then = extent.describe(plain), extent.describe(swapped)
     return Question(
         "axes",
-        Text(
-            f"坐标像是先北后东（纬度在前）：{now.zh}；{then.zh}。要交换两轴吗？",
-            f"The coordinates seem to be written north first: {now.en}; {then.en}. Shall the axes "
-            "be swapped?",
+        tag(
+            "C3",
+            Text(
+                f"坐标像是先北后东（纬度在前）：{now.zh}；{then.zh}。要交换两轴吗？",
+                f"The coordinates seem to be written north first: {now.en}; {then.en}. Shall the "
+                "axes be swapped?",
+            ),
         ),
         (
             Option("swapped", Text("交换（北、东）", "swapped (north, east)"), then),
@@ -54,6 +62,7 @@ def ask_person(questions: list[Question], *, declared: bool) -> QuestionError:
         "axes": "axes_doubtful",
         "datum": "datum_doubtful",
     }
+    checks = {"srid": "C2", "axes": "C3", "datum": "C5"}
     proposed = [_tell_proposed(q) for q in questions if q.proposed is not None]
     return QuestionError(
         codes[questions[0].id],
@@ -65,7 +74,8 @@ def ask_person(questions: list[Question], *, declared: bool) -> QuestionError:
             f"请选定；建议：{'、'.join(p.zh for p in proposed) or '无'}。",
             f"Choose; proposed: {', '.join(p.en for p in proposed) or 'nothing'}.",
         ),
-        questions=tuple(questions),
+        [{"check": checks[question.id]} for question in questions],
+        tuple(questions),
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from geo.boundaries.readers.job import Options
 from geo.boundaries.readers.limits import MAX_TEXT_BYTES, bound_process
 from geo.boundaries.readers.unpack import NO_ROOM, lack_room
-from geo.errors import InputError, OneMapError, Text
+from geo.errors import InputError, OneMapError, Text, tag
 from geo.seal import seal_process
 from geo.surveys import QuestionError
 
@@ -67,6 +67,7 @@ def _describe(error: OneMapError) -> dict[str, Any]:
         "code": error.code,
         "message": error.message.as_dict(),
         "hint": error.hint.as_dict() if error.hint else None,
+        "details": list(error.details),
         "questions": [asdict(question) for question in questions],
     }
 
@@ -75,14 +76,18 @@ def _tell_large(path: Path) -> InputError:
     limit = MAX_TEXT_BYTES >> 20
     return InputError(
         "survey_refused",
-        Text(
-            f"不能接收 {path.name}：内容过大，内存不足以读取。",
-            f"{path.name} cannot be taken: it is too large to be read in memory.",
+        tag(
+            "F1",
+            Text(
+                f"不能接收 {path.name}：内容过大，内存不足以读取。",
+                f"{path.name} cannot be taken: it is too large to be read in memory.",
+            ),
         ),
         Text(
             f"超过 {limit} MB 的成果请用 GeoPackage 提交。",
             f"Hand in more than {limit} MB as a GeoPackage.",
         ),
+        [{"check": "F1"}],
     )
 
 

@@ -71,8 +71,9 @@ class Dbf:
         """Returns how many records are marked as deleted, yet stand in the file."""
         return int((self.records["deleted"] == b"*").sum())
 
+    @cached_property
     def judge(self) -> Judge:
-        """Returns what the bytes of all names and texts say about their encoding."""
+        """What the bytes of all names and texts say about their encoding."""
         judge = Judge()
         for field in self.fields:
             judge.hear(_cut_name(field.name))
@@ -121,15 +122,18 @@ def open_dbf(path: Path, shown: Path) -> Dbf:
     with path.open("rb") as file:
         head = file.read(_HEADER)
         if len(head) < _HEADER:
-            raise refuse_file(shown, ".dbf 文件不完整", "its .dbf file is cut short")
+            raise refuse_file(shown, ".dbf 文件不完整", "its .dbf file is cut short", check="F3")
         count, start, width = struct.unpack("<IHH", head[4:12])
         described = file.read(max(start - _HEADER, 0))
     if path.stat().st_size < start + count * width:
-        raise refuse_file(shown, ".dbf 文件不完整", "its .dbf file is cut short")
+        raise refuse_file(shown, ".dbf 文件不完整", "its .dbf file is cut short", check="F3")
     fields = tuple(_read_fields(described))
     if not fields or 1 + sum(field.width for field in fields) != width:
         raise refuse_file(
-            shown, ".dbf 的字段描述前后矛盾", "the fields described in its .dbf contradict its size"
+            shown,
+            ".dbf 的字段描述前后矛盾",
+            "the fields described in its .dbf contradict its size",
+            check="F3",
         )
     return Dbf(path, count, start, width, head[29], fields)
 

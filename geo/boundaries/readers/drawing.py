@@ -30,7 +30,7 @@ from geo.boundaries.readers.job import Encoding, Options, Reading, note, refuse_
 from geo.boundaries.readers.references import References
 from geo.boundaries.readers.rings import Label, build_areas, is_closed, label_areas
 from geo.boundaries.readers.texts import pick_samples
-from geo.errors import Text
+from geo.errors import Text, tag
 from geo.surveys import Option, Question
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def read(file: SurveyFile, options: Options) -> Reading:
             file.path,
             "图中只有线，没有面；请把界线转为面后提交",
             "it draws lines, no polygons; convert them before you hand it in",
+            check="G2",
         )
     drawing = _open(file.path)
     try:
@@ -89,7 +90,9 @@ def read(file: SurveyFile, options: Options) -> Reading:
         return _describe_lines(file, drawing, lines)
     areas = build_areas(lines)
     if not len(areas):
-        raise refuse_file(file.path, "图中没有闭合的界线", "no line in it closes to a polygon")
+        raise refuse_file(
+            file.path, "图中没有闭合的界线", "no line in it closes to a polygon", check="G2"
+        )
     columns, shapes = label_areas(areas, labels, options.codes)
     reading = _describe(file, drawing, columns, shapes)
     reading.left_out.extend((*references.tell(), *_tell_unknown(page)))
@@ -145,6 +148,7 @@ def _require_count(path: Path, entities: Iterable[DXFGraphic]) -> None:
             path,
             f"文件有 {declared.total()} 个图元，只读出 {found.total()} 个",
             f"it has {declared.total()} entities but {found.total()} were read",
+            check="F4",
         )
 
 
@@ -263,4 +267,4 @@ def _ask(lines: int, areas: int, columns: dict[str, list[Any]]) -> Question:
         Option(True, Text("闭合为面", "close them to polygons")),  # noqa: FBT003 - the answer
         Option(False, Text("不读取", "do not read them")),  # noqa: FBT003 - the answer
     )
-    return Question("polygonise", message, options, proposed=True)
+    return Question("polygonise", tag("G2", message), options, proposed=True)

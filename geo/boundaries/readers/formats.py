@@ -13,7 +13,7 @@ from geo.boundaries.readers.job import EVERY_LAYER, Format, Options, refuse_file
 from geo.boundaries.readers.limits import MAX_FILE_BYTES, MAX_MEMBERS, MAX_TEXT_BYTES
 from geo.boundaries.readers.texts import decode_strictly
 from geo.boundaries.readers.unpack import is_litter, unpack_zip
-from geo.errors import InputError, Text
+from geo.errors import InputError, Text, tag
 from geo.surveys import Option, Question, QuestionError
 
 _SHAPEFILE_MAGIC = 9994
@@ -90,7 +90,7 @@ def _list_folder(folder: Path) -> list[Path]:
         if path.is_file() and not is_litter(str(path.relative_to(folder))):
             found.append(path)
         if len(found) > MAX_MEMBERS:
-            raise refuse_file(folder, "文件过多", "it holds too many files")
+            raise refuse_file(folder, "文件过多", "it holds too many files", check="F1")
     return found
 
 
@@ -100,7 +100,7 @@ def _open_container(
     """Returns the one survey among several files."""
     for path in files:
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise refuse_file(shown, "文件超过 2 GB", "it is larger than 2 GB")
+            raise refuse_file(shown, "文件超过 2 GB", "it is larger than 2 GB", check="F1")
     databases = {path.parent for path in files if path.suffix.lower() == ".gdbtable"}
     inside = [path for path in files if path.parent not in databases]
     shapefiles = [path for path in inside if path.suffix.lower() == ".shp"]
@@ -187,16 +187,19 @@ def ask_layer(names: list[str], *, together: bool = False) -> QuestionError:
         together: whether all of them may be read as one.
     """
     listed = Text("、".join(names), ", ".join(names))
-    message = Text(
-        f"有 {len(names)} 个面图层（{listed.zh}），请指定其一。",
-        f"It has {len(names)} polygon layers ({listed.en}); name one.",
+    message = tag(
+        "F7",
+        Text(
+            f"有 {len(names)} 个面图层（{listed.zh}），请指定其一。",
+            f"It has {len(names)} polygon layers ({listed.en}); name one.",
+        ),
     )
     options = [Option(name, Text(name, name)) for name in names]
     if together:
         options.append(Option(EVERY_LAYER, Text("全部合为一层", "all of them as one")))
     hint = Text("可用 --layer 指定。", "Name it with --layer.")
     question = Question("layer", message, tuple(options), None)
-    return QuestionError("layer_choice", message, hint, questions=(question,))
+    return QuestionError("layer_choice", message, hint, [{"check": "F7"}], (question,))
 
 
 def tell_layer(name: str) -> Text:
@@ -215,7 +218,7 @@ def _identify(path: Path) -> SurveyFile:
     head = _read_head(path)
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
-        raise refuse_file(path, "文件超过 2 GB", "it is larger than 2 GB")
+        raise refuse_file(path, "文件超过 2 GB", "it is larger than 2 GB", check="F1")
     found = _sniff(path, head)
     if found in _TEXTS and size > MAX_TEXT_BYTES:
         limit = MAX_TEXT_BYTES >> 20
@@ -223,6 +226,7 @@ def _identify(path: Path) -> SurveyFile:
             path,
             f"这种格式的文件不能超过 {limit} MB，请改用 GeoPackage",
             f"a file of this format may have {limit} MB at most; hand in a GeoPackage",
+            check="F1",
         )
     if path.suffix.lower() not in ENDINGS.get(found, ()):
         raise _refuse_ending(path, found)

@@ -55,7 +55,7 @@ def read(file: SurveyFile, options: Options) -> Reading:
 def _parse(path: Path, chosen: str | None) -> tuple[dict[str, Any], Encoding]:
     decoded = decode_file(path.read_bytes(), chosen)
     if decoded is None:
-        raise refuse_file(path, "无法识别文字编码", "its text encoding is unknown")
+        raise refuse_file(path, "无法识别文字编码", "its text encoding is unknown", check="F5")
     text, encoding = decoded
     try:
         parsed = json.loads(text)
@@ -64,7 +64,9 @@ def _parse(path: Path, chosen: str | None) -> tuple[dict[str, Any], Encoding]:
             path, f"文件不完整或不是 JSON（{error}）", f"it is incomplete or no JSON ({error})"
         ) from error
     if "\\ud" in text.lower() and not _is_writable(parsed):
-        raise refuse_file(path, "文字含有残缺字符", "its text holds halves of characters")
+        raise refuse_file(
+            path, "文字含有残缺字符", "its text holds halves of characters", check="F5"
+        )
     if not isinstance(parsed, dict) or parsed.get("type") != "FeatureCollection":
         raise refuse_file(path, "不是 FeatureCollection", "it is not a FeatureCollection")
     if not isinstance(parsed.get("features"), list):
@@ -101,6 +103,7 @@ def _read_shape(path: Path, shape: Any, row: int) -> shapely.Geometry | None:
             f"第 {row} 个要素的图形无法读取（{error}）",
             f"the geometry of feature {row} cannot be read ({error})",
             "geometry_unreadable",
+            check="F4",
         ) from error
 
 
@@ -113,6 +116,10 @@ def _read_crs(path: Path, member: Any) -> str:
         name = ""
     if not _CRS_NAME.fullmatch(name):
         raise refuse_file(
-            path, "crs 成员无法识别", "its crs member cannot be understood", "crs_unreadable"
+            path,
+            "crs 成员无法识别",
+            "its crs member cannot be understood",
+            "crs_unreadable",
+            check="C2",
         )
     return name

@@ -49,7 +49,7 @@ def choose_layer(path: Path, options: Options) -> tuple[str, list[str], list[Tex
     """
     layers = gdal.list_layers(path)
     if len(layers) > MAX_LAYERS:
-        raise refuse_file(path, "图层过多", "it holds too many layers")
+        raise refuse_file(path, "图层过多", "it holds too many layers", check="F1")
     drawn = [(name, kind) for name, kind in layers if kind is not None]
     # "Unknown" is a layer of shapes of several kinds: polygons and multipolygons, as a rule.
     names = [
@@ -59,7 +59,7 @@ def choose_layer(path: Path, options: Options) -> tuple[str, list[str], list[Tex
         or any(word in kind for word in ("Polygon", "Surface", "Unknown", "Collection"))
     ]
     if not names:
-        raise refuse_file(path, "没有面图层", "it has no layer of polygons")
+        raise refuse_file(path, "没有面图层", "it has no layer of polygons", check="G2")
     wanted = [name for name in names if options.layer in (None, name)]
     if len(wanted) != 1:
         raise ask_layer(names)

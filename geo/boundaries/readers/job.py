@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from geo.errors import InputError, Text
+from geo.errors import InputError, Text, tag
 from geo.findings import Finding
 from geo.surveys import Question
 
@@ -86,13 +86,12 @@ TAKEN = Text(
 )
 
 
-def refuse_file(path: Path, zh: str, en: str, code: str = "survey_refused") -> InputError:
-    """Returns the error that says why a survey file cannot be taken."""
-    return InputError(
-        code,
-        Text(f"不能接收 {path.name}：{zh}。", f"{path.name} cannot be taken: {en}."),
-        TAKEN,
-    )
+def refuse_file(
+    path: Path, zh: str, en: str, code: str = "survey_refused", check: str = "F2"
+) -> InputError:
+    """Returns the error that says why a survey file cannot be taken, by which check (F1-F7, …)."""
+    message = Text(f"不能接收 {path.name}：{zh}。", f"{path.name} cannot be taken: {en}.")
+    return InputError(code, tag(check, message), TAKEN, [{"check": check}])
 
 
 def note(check: str, zh: str, en: str, **more: Any) -> Finding:

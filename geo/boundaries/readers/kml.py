@@ -119,13 +119,13 @@ def read(file: SurveyFile, options: Options) -> Reading:
     """
     decoded = decode_file(file.path.read_bytes(), options.encoding)
     if decoded is None:
-        raise refuse_file(file.path, "无法识别文字编码", "its text encoding is unknown")
+        raise refuse_file(file.path, "无法识别文字编码", "its text encoding is unknown", check="F5")
     text, encoding = decoded
     places = _parse(file.path, text)
     shapes = [_draw(file.path, place, row) for row, place in enumerate(places, 1)]
     kept, layer, names, left_out = _choose(places, shapes, options)
     if places and not kept:
-        raise refuse_file(file.path, "没有面", "it draws no polygons")
+        raise refuse_file(file.path, "没有面", "it draws no polygons", check="G2")
     kept_shapes = np.array([shapes[at] for at in kept], dtype=object)
     return Reading(
         batches=make_batches(
@@ -176,6 +176,7 @@ def _refuse_shape(path: Path, row: int, error: Exception) -> InputError:
         f"第 {row} 个地标的图形无法读取（{error}）",
         f"the shape of placemark {row} cannot be read ({error})",
         "geometry_unreadable",
+        check="F4",
     )
 
 

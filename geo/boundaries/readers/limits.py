@@ -16,6 +16,8 @@ MAX_VERTICES = 100_000_000
 MAX_COLUMNS = 500
 MAX_CELL = 100_000
 MAX_LAYERS = 200
+# So many rows are named one by one; of more, only their number is told.
+MAX_NAMED_ROWS = 10_000
 # Of a drawing: how deep its blocks may hold blocks, and what they may draw altogether.
 MAX_BLOCK_DEPTH = 8
 MAX_BLOCK_PARTS = 1_000_000

@@ -94,7 +94,7 @@ class References:
         self.untaken["turned"] += 1
 
     def _refuse(self, zh: str, en: str) -> Exception:
-        return refuse_file(self.path, f"图块{zh}", f"its blocks are {en}")
+        return refuse_file(self.path, f"图块{zh}", f"its blocks are {en}", check="F1")
 
     def tell(self) -> list[Text]:
         """Returns the sentences about what was not taken."""

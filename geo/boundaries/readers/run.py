@@ -12,9 +12,15 @@ import pyarrow as pa
 
 from geo.boundaries.readers.batches import read_wkb_types
 from geo.boundaries.readers.formats import open_survey
-from geo.boundaries.readers.job import Options, Reading, refuse_file
-from geo.boundaries.readers.limits import MAX_CELL, MAX_COLUMNS, MAX_FEATURES, MAX_VERTICES
-from geo.errors import InputError
+from geo.boundaries.readers.job import EVERY_LAYER, Options, Reading, note, refuse_file
+from geo.boundaries.readers.limits import (
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_FEATURES,
+    MAX_NAMED_ROWS,
+    MAX_VERTICES,
+)
+from geo.findings import Finding
 
 FEATURES, ANSWER = "features.arrow", "answer.json"
 _BYTES_PER_VERTEX = 16
@@ -45,9 +51,12 @@ def read_upload(paths: list[Path], workspace: Path, options: Options) -> dict[st
     written = _write(shown, reading, workspace / FEATURES)
     _require_count(shown, reading.declared, written.features)
     if not written.features:
-        raise refuse_file(shown, "图层里没有要素", "the layer has no features", "no_features")
+        raise refuse_file(
+            shown, "图层里没有要素", "the layer has no features", "no_features", check="F4"
+        )
     if reading.shaped is not None and reading.has_shapes:
         _require_count(shown, reading.shaped, written.shaped)
+    reading.findings.extend(_tell_passed_over(reading, options))
     return {
         "format": file.format,
         "layer": reading.layer,
@@ -57,12 +66,26 @@ def read_upload(paths: list[Path], workspace: Path, options: Options) -> dict[st
         "features": written.features,
         "has_shapes": reading.has_shapes,
         "raised": written.raised,
+        "raised_rows": written.raised_rows,
         "curved": reading.curved,
         "repaired": reading.repaired,
         "left_out": [asdict(text) for text in reading.left_out],
         "findings": [asdict(finding) for finding in reading.findings],
         "questions": [asdict(question) for question in reading.questions],
     }
+
+
+def _tell_passed_over(reading: Reading, options: Options) -> Iterator[Finding]:
+    """F7: a person chose one of several layers; the others were not read (W)."""
+    if options.layer in (None, EVERY_LAYER):
+        return
+    if others := [name for name in reading.layers if name != options.layer]:
+        yield note(
+            "F7",
+            f"另有 {len(others)} 个面图层未读取：{'、'.join(others)}",
+            f"{len(others)} further layers of polygons were not read: {', '.join(others)}",
+            measured=len(others),
+        )
 
 
 class _Written:
@@ -72,11 +95,14 @@ class _Written:
         self.features = 0
         self.shaped = 0
         self.raised = 0
+        self.raised_rows: list[int] = []
         self.bytes = 0
 
     def add(self, shown: Path, batch: pa.RecordBatch) -> None:
         shapes = batch.column(0)
         _, raised = read_wkb_types(shapes)
+        room = MAX_NAMED_ROWS - len(self.raised_rows)
+        self.raised_rows += (np.flatnonzero(raised)[:room] + self.features + 1).tolist()
         self.features += batch.num_rows
         self.shaped += batch.num_rows - shapes.null_count
         self.raised += int(np.count_nonzero(raised))
@@ -89,7 +115,9 @@ class _Written:
         )
         for found, limit, zh, en in limits:
             if found > limit:
-                raise refuse_file(shown, f"{zh}超过 {limit}", f"it has more than {limit} {en}")
+                raise refuse_file(
+                    shown, f"{zh}超过 {limit}", f"it has more than {limit} {en}", check="F1"
+                )
 
 
 def _measure_texts(batch: pa.RecordBatch) -> Iterator[int]:
@@ -115,13 +143,12 @@ def _write(shown: Path, reading: Reading, target: Path) -> _Written:
 
 def _require_count(shown: Path, declared: int, read: int) -> None:
     if declared != read:
-        raise InputError(
+        raise refuse_file(
+            shown,
+            f"文件声明 {declared} 个要素，只读出 {read} 个",
+            f"it declares {declared} features but only {read} can be read",
             "count_differs",
-            refuse_file(
-                shown,
-                f"文件声明 {declared} 个要素，只读出 {read} 个",
-                f"it declares {declared} features but only {read} can be read",
-            ).message,
+            check="F4",
         )
 
 

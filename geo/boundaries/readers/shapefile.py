@@ -15,7 +15,8 @@ from geo.boundaries.readers.formats import SurveyFile
 from geo.boundaries.readers.job import Encoding, Options, Reading, note, refuse_file
 from geo.boundaries.readers.limits import MAX_PRJ_BYTES
 from geo.boundaries.readers.texts import GB18030, UTF8, pick_samples, tell
-from geo.errors import Text
+from geo.errors import Text, tag
+from geo.findings import Finding
 from geo.surveys import Option, Question
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def read(file: SurveyFile, options: Options) -> Reading:
     """
     shp, parts = file.path, file.parts
     if ".dbf" not in parts:
-        raise refuse_file(shp, "缺少 .dbf 文件", "its .dbf file is missing")
+        raise refuse_file(shp, "缺少 .dbf 文件", "its .dbf file is missing", check="F3")
     _require_whole(shp, parts[".shp"], ".shp")
     rebuilt = ".shx" not in parts
     if rebuilt:
@@ -58,6 +59,7 @@ def read(file: SurveyFile, options: Options) -> Reading:
         left_out=list(file.left_out),
         questions=[] if question is None else [question],
     )
+    reading.findings.extend(_tell_declared(table, parts.get(".cpg"), encoding))
     if rebuilt:
         reading.findings.append(
             note(
@@ -90,7 +92,9 @@ def _require_whole(shown: Path, part: Path, suffix: str) -> None:
         header = file.read(_HEADER)
     size = struct.unpack(">i", header[24:28])[0] * 2 if len(header) == _HEADER else -1
     if size != part.stat().st_size:
-        raise refuse_file(shown, f"{suffix} 文件不完整", f"its {suffix} file is cut short")
+        raise refuse_file(
+            shown, f"{suffix} 文件不完整", f"its {suffix} file is cut short", check="F3"
+        )
 
 
 def _read_index(shx: Path) -> "NDArray[np.int64]":
@@ -109,12 +113,16 @@ def _require_agreement(shp: Path, shapes: int, table: Dbf) -> None:
             shp,
             f"属性表有 {deleted} 条记录带删除标记，请先整理（pack）",
             f"{deleted} records of its table are marked as deleted; pack it first",
+            check="F4",
         )
 
 
 def _refuse_counts(shp: Path, shapes: int, records: int) -> Exception:
     return refuse_file(
-        shp, f"图形 {shapes} 个而属性 {records} 条", f"it has {shapes} shapes but {records} records"
+        shp,
+        f"图形 {shapes} 个而属性 {records} 条",
+        f"it has {shapes} shapes but {records} records",
+        check="F4",
     )
 
 
@@ -138,7 +146,7 @@ def _read_kinds(shown: Path, shp: Path, index: "NDArray[np.int64]") -> "NDArray[
     if not inside.all():
         row = int(np.argmin(inside)) + 1
         raise refuse_file(
-            shown, f"第 {row} 个图形记录已损坏", f"the record of shape {row} is damaged"
+            shown, f"第 {row} 个图形记录已损坏", f"the record of shape {row} is damaged", check="F4"
         )
     return kinds
 
@@ -162,6 +170,7 @@ def rebuild_index(shp: Path, shx: Path, shown: Path) -> None:
             shown,
             "缺少 .shx 文件，且 .shp 已损坏，无法重建",
             "its .shx is missing, and its .shp is too damaged to build it again",
+            check="F3",
         )
     header = raw[:_HEADER].tobytes()
     size = struct.pack(">i", (_HEADER + len(entries)) // 2)
@@ -175,7 +184,7 @@ def _decide_encoding(
     if chosen is not None:
         return Encoding(chosen, "person", samples=_sample(table, chosen)), None
     hint = read_hint(cpg) or table.language_hint
-    judge = table.judge()
+    judge = table.judge
     found = judge.decide(hint)
     if found is not None:
         return Encoding(found, "bytes", tell(found), _sample(table, found)), None
@@ -185,12 +194,28 @@ def _decide_encoding(
         for name in (UTF8, GB18030)
         for samples in (_sample(table, name),)
     )
-    message = Text(
-        "无法从属性表的字节判断文字编码，请按样例选择。",
-        "The attribute table's bytes do not tell its text encoding; choose by the samples.",
+    message = tag(
+        "F5",
+        Text(
+            "无法从属性表的字节判断文字编码，请按样例选择。",
+            "The attribute table's bytes do not tell its text encoding; choose by the samples.",
+        ),
     )
     question = Question("encoding", message, options, proposed)
     return Encoding(proposed, "bytes", samples=_sample(table, proposed)), question
+
+
+def _tell_declared(table: Dbf, cpg: Path | None, found: Encoding) -> Iterator[Finding]:
+    """F5: the .cpg or the language byte names another encoding than the one of the bytes (W)."""
+    declared = {".cpg": read_hint(cpg), "LDID": table.language_hint}
+    wrong = {where: said for where, said in declared.items() if said not in (None, found.value)}
+    if wrong and not table.judge.ascii:
+        where, said = next(iter(wrong.items()))
+        yield note(
+            "F5",
+            f"{where} 声明编码为 {said}，实际按 {found.value} 读取",
+            f"its {where} declares {said}, but its texts were read as {found.value}",
+        )
 
 
 def _sample(table: Dbf, encoding: str) -> tuple[str, ...]:

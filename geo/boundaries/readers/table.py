@@ -61,7 +61,7 @@ def read(file: SurveyFile, options: Options) -> Reading:
         QuestionError: several sheets hold tables.
     """
     sheets, encoding = _open(file, options)
-    table = _choose(file, sheets, options)
+    table, names = _choose(file, sheets, options)
     columns = dict(zip(table.header, map(list, zip(*table.rows, strict=True)), strict=True))
     count = len(table.rows)
     left_out = [*file.left_out, *table.left_out]
@@ -79,7 +79,7 @@ def read(file: SurveyFile, options: Options) -> Reading:
         batches=make_batches(columns, shapes, count),
         declared=count,
         layer=table.name,
-        layers=[name for name, _ in sheets],
+        layers=names,
         encoding=encoding,
         crs=crs,
         has_shapes=shapes is not None,
@@ -98,6 +98,7 @@ def _require_numbers(path: Path, columns: dict[str, list[Any]], corners: Corners
                     f"第 {row} 条记录的“{name}”不是坐标（{said or '空'}）",
                     f"“{name}” of record {row} is no coordinate ({said or 'empty'})",
                     "geometry_unreadable",
+                    check="F4",
                 )
 
 
@@ -113,7 +114,7 @@ def _open(file: SurveyFile, options: Options) -> tuple[list[tuple[str, list[Row]
         return _open_workbook(file.path), Encoding("UTF-8")
     decoded = decode_file(file.path.read_bytes(), options.encoding)
     if decoded is None:
-        raise refuse_file(file.path, "无法识别文字编码", "its text encoding is unknown")
+        raise refuse_file(file.path, "无法识别文字编码", "its text encoding is unknown", check="F5")
     text, encoding = decoded
     csv.field_size_limit(_CELL)
     head = text[:20_000]
@@ -135,7 +136,7 @@ def _open_workbook(path: Path) -> list[tuple[str, list[Row]]]:
             members = archive.infolist()
         check_members(path, members)
         if sum(member.file_size for member in members) > MAX_TEXT_BYTES:
-            raise refuse_file(path, "工作簿过大", "the workbook is too large")
+            raise refuse_file(path, "工作簿过大", "the workbook is too large", check="F1")
         with python_calamine.CalamineWorkbook.from_path(path) as book:
             return [
                 (name, list(book.get_sheet_by_name(name).to_python(skip_empty_area=False)))
@@ -147,18 +148,22 @@ def _open_workbook(path: Path) -> list[tuple[str, list[Row]]]:
         ) from error
 
 
-def _choose(file: SurveyFile, sheets: list[tuple[str, list[Row]]], options: Options) -> Table:
+def _choose(
+    file: SurveyFile, sheets: list[tuple[str, list[Row]]], options: Options
+) -> tuple[Table, list[str]]:
+    """Returns the sheet's table that is to be read, and the names of those it could be."""
     spellings = {s.lower() for spelled in options.fields.values() for s in spelled}
     found = [(name, table) for name, rows in sheets if (table := _frame(name, rows, spellings))]
     tables = [table for _, table in found if table.rows]
     if not tables:
         raise refuse_file(
-            file.path, "找不到表头和数据行", "no header with rows below it can be found"
+            file.path, "找不到表头和数据行", "no header with rows below it can be found", check="F6"
         )
+    names = [table.name for table in tables]
     wanted = [table for table in tables if options.layer in (None, table.name)]
     if len(wanted) != 1:
-        raise ask_layer([table.name for table in tables])
-    return wanted[0]
+        raise ask_layer(names)
+    return wanted[0], names
 
 
 def _frame(name: str, rows: list[Row], spellings: set[str]) -> Table | None:
@@ -278,5 +283,6 @@ def _read_wkt(path: Path, cells: list[Any]) -> tuple["NDArray[Any]", str | None]
                 f"第 {row} 条记录的 WKT 无法读取（可能被截断）",
                 f"the WKT of record {row} cannot be read; it may have been cut off",
                 "geometry_unreadable",
+                check="F4",
             )
     return shapes, f"EPSG:{srids.pop()}" if len(srids) == 1 else None

@@ -104,7 +104,7 @@ def check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
     packed = sum(m.compress_size for m in members) or 1
     if len(members) > MAX_MEMBERS or total > MAX_UNPACKED_BYTES or total / packed > MAX_RATIO:
         raise refuse_file(
-            path, "压缩包过大或压缩比异常", "the zip is too large or suspiciously dense"
+            path, "压缩包过大或压缩比异常", "the zip is too large or suspiciously dense", check="F1"
         )
     for member in members:
         name = PurePosixPath(member.filename.replace("\\", "/"))

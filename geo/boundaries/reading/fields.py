@@ -8,7 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from geo.boundaries.reading.words import read_text
-from geo.errors import InputError, Text
+from geo.errors import InputError, Text, tag
 from geo.profile import Profile
 from geo.surveys import Option, PlaceKind, Question, QuestionError
 
@@ -130,7 +130,7 @@ def ask_fields(
     """
     wanted = {m: "、".join(profile.fields[kind][m]) for m in plan.missing}
     listed = "；".join(f"{m}（{w}）" for m, w in wanted.items())
-    message = Text(f"缺少字段：{listed}。", f"Fields are missing: {listed}.")
+    message = tag("F6", Text(f"缺少字段：{listed}。", f"Fields are missing: {listed}."))
     proposed = dict(plan.fields)
     if "code" in plan.missing and (code := _find_codes(table, kind, profile)) is not None:
         proposed["code"] = code
@@ -140,7 +140,7 @@ def ask_fields(
     )
     question = Question("fields", message, options, proposed)
     hint = _list_columns([str(column) for column in table.columns])
-    return QuestionError("fields_missing", message, hint, questions=(question,))
+    return QuestionError("fields_missing", message, hint, [{"check": "F6"}], (question,))
 
 
 def _find_codes(table: pd.DataFrame, kind: PlaceKind, profile: Profile) -> str | None:

@@ -26,11 +26,11 @@ from geo.boundaries.reading.sandbox import Description, Source, read_source
 from geo.boundaries.reading.uploads import hash_files
 from geo.boundaries.reading.words import WORDS, read_words
 from geo.crs import STORAGE
-from geo.errors import InputError, Text
+from geo.errors import InputError, Text, tag
 from geo.findings import Finding
 from geo.places import Places, Shapes, Words, cut, pack_shapes, write_shapes, write_table
 from geo.profile import Profile
-from geo.surveys import PlaceKind, QuestionError, SurveyRequest, SurveyRows
+from geo.surveys import PlaceKind, Question, QuestionError, SurveyRequest, SurveyRows
 from geo.threads import work_through
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ _POLYGON = 3
 # What many rows say alike is understood once.
 _WORDS_AT_ONCE = 16_000
 _GIVEN = {"dxf": ("code",)}
-# What a question of the reader is called as an error.
-_CODES = {"encoding": "encoding_doubtful", "polygonise": "lines_only"}
+# What a question of the reader is called as an error, and which check asks it.
+_CODES = {"encoding": ("encoding_doubtful", "F5"), "polygonise": ("lines_only", "G2")}
 
 
 def read_survey(
@@ -69,7 +69,7 @@ def read_survey(
         source = read_source(path, Path(workspace), _make_options(request, profile))
         sha256 = hash_files(path)
     told = source.told
-    asked = Asked([QuestionError(_CODES[q.id], q.message, questions=(q,)) for q in told.questions])
+    asked = Asked([_ask(question) for question in told.questions])
     plan = _plan(source, request, profile, mappings)
     needed = _list_needed(source, plan, known)
     head = source.read_frame(LOOKED_AT)
@@ -102,6 +102,11 @@ def read_survey(
         decisions=decisions,
         findings=_name_rows((*findings, *_tell_changed(told, plan)), words),
     )
+
+
+def _ask(question: Question) -> QuestionError:
+    code, check = _CODES[question.id]
+    return QuestionError(code, question.message, None, [{"check": check}], (question,))
 
 
 def _make_options(request: SurveyRequest, profile: Profile) -> Options:
@@ -188,10 +193,14 @@ def understand_crs(said: str | None, form: str) -> CRS | None:
             return None
         raise InputError(
             "crs_unreadable",
-            Text(
-                f"crs 成员“{said[:80]}”无法识别。",
-                f"Its crs member “{said[:80]}” cannot be understood.",
+            tag(
+                "C2",
+                Text(
+                    f"crs 成员“{said[:80]}”无法识别。",
+                    f"Its crs member “{said[:80]}” cannot be understood.",
+                ),
             ),
+            details=[{"check": "C2"}],
         ) from error
 
 
@@ -214,10 +223,18 @@ def _as_multipolygons(shapes: "NDArray[Any]") -> "NDArray[Any]":
 def _tell_changed(told: Description, plan: FieldPlan) -> tuple[Finding, ...]:
     """Returns what reading left out or drew anew: G6 (Z and M), G7 (curves), F6 (names)."""
     found = []
-    if (count := told.raised) > 0:
-        zh = f"{count} 个图形带有高程或量测值，已去掉"
-        message = Text(zh, f"{count} shapes had heights or measures, which were dropped")
-        found.append(Finding("G6", "W", None, None, message, measured=count))
+    for row in told.raised_rows:
+        message = Text(
+            f"第 {row} 行：图形带有高程或量测值，已去掉",
+            f"row {row}: its shape had heights or measures, which were dropped",
+        )
+        found.append(Finding("G6", "W", row, None, message))
+    if (rest := told.raised - len(told.raised_rows)) > 0:
+        message = Text(
+            f"另有 {rest} 个图形带有高程或量测值，已去掉",
+            f"{rest} more shapes had heights or measures, which were dropped",
+        )
+        found.append(Finding("G6", "W", None, None, message, measured=rest))
     for row in told.curved:
         message = Text(
             f"第 {row} 行：图形含曲线，已用短直线代替",

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.errors import InputError, Text
+from geo.errors import InputError, Text, tag
 from geo.findings import Finding
 from geo.places import Places, Words, write_json
 from geo.surveys import FURTHER
@@ -38,11 +38,15 @@ def join_known(
     if not known:
         raise InputError(
             "geometry_missing",
-            Text(
-                "这是没有图形的表格，而系统里还没有可以按编码对应的图形。",
-                "This is a table without shapes, and no places are known yet to join it to.",
+            tag(
+                "G1",
+                Text(
+                    "这是没有图形的表格，而系统里还没有可以按编码对应的图形。",
+                    "This is a table without shapes, and no places are known yet to join it to.",
+                ),
             ),
             Text("请先提交带图形的测绘成果。", "Hand in a survey with shapes first."),
+            [{"check": "G1"}],
         )
     codes, numbers = rows.tell("code"), rows.tell("row_no")
     # Of several places with one code the first.

@@ -73,6 +73,7 @@ class _Failure(BaseModel):
     code: str
     message: _Sentence
     hint: _Sentence | None
+    details: list[dict[str, str]]
     questions: tuple[Question, ...]
 
 
@@ -88,6 +89,7 @@ class Description(BaseModel):
     features: NonNegativeInt
     has_shapes: bool
     raised: NonNegativeInt
+    raised_rows: tuple[NonNegativeInt, ...]
     curved: tuple[NonNegativeInt, ...]
     repaired: dict[str, str]
     left_out: tuple[_Sentence, ...]
@@ -205,15 +207,18 @@ def _read_end(log: Path) -> str:
 def _rebuild_error(failure: _Failure) -> OneMapError:
     hint = failure.hint.text if failure.hint else None
     if failure.questions:
-        return QuestionError(failure.code, failure.message.text, hint, questions=failure.questions)
-    return _CAUSES.get(failure.kind, InputError)(failure.code, failure.message.text, hint)
+        return QuestionError(
+            failure.code, failure.message.text, hint, failure.details, failure.questions
+        )
+    cause = _CAUSES.get(failure.kind, InputError)
+    return cause(failure.code, failure.message.text, hint, failure.details)
 
 
 def _refuse_broken(path: Path, why: str = "") -> InputError:
     error = refuse_file(
         path, "读取时出错，文件可能已损坏", "reading it broke down; it may be damaged"
     )
-    error.details = [why] if why else []
+    error.details = [*error.details, *([why] if why else [])]
     return error
 
 

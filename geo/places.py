@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
+from weakref import WeakSet
 
 import geopandas as gpd
 import numpy as np
@@ -53,7 +54,9 @@ class Shapes:
 
     def take(self, at: "At" = ALL) -> "NDArray[Any]":
         """Returns the shapes of these rows; None where there is none."""
-        return _decode(_pick(self.wkb, at))
+        shapes = _decode(_pick(self.wkb, at))
+        _let_go()
+        return shapes
 
     def pick(self, at: "At") -> Self:
         """Returns these rows, packed."""
@@ -136,6 +139,7 @@ def write_table(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> pa.Tabl
                     writer.write_batch(batch)
             file.flush()
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            _MAPPED.add(mapped)
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
@@ -145,6 +149,15 @@ def write_table(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> pa.Tabl
             Text("请清理磁盘，或用 TMPDIR 换一个目录。", "Free some space, or set TMPDIR."),
         ) from error
     return pa.ipc.open_file(pa.py_buffer(mapped)).read_all()
+
+
+_MAPPED: WeakSet[mmap.mmap] = WeakSet()
+
+
+def _let_go() -> None:
+    """Gives back the pages that were looked at; the system has them at hand while it has room."""
+    for mapped in list(_MAPPED):
+        mapped.madvise(mmap.MADV_DONTNEED)
 
 
 @dataclass(frozen=True)
@@ -159,6 +172,7 @@ class Words:
     def tell(self, name: str, at: "At" = ALL) -> list[Any]:
         """Returns what these rows say in a column, as Python values; None where nothing."""
         values: list[Any] = _pick(self.table.column(name), at).to_pylist()
+        _let_go()
         return values
 
     def column(self, name: str) -> "pd.Series[Any]":

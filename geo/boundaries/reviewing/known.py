@@ -51,7 +51,7 @@ def read_places(connection: Connection, kind: PlaceKind) -> Places:
             [pa.array(v, f.type) for v, f in zip(zip(*rows, strict=True), _KNOWN, strict=True)],
             schema=_KNOWN,
         )
-        for rows in found.partitions()
+        for rows in found.partitions(CHUNK)
     )
     table = write_table(_KNOWN, parts)
     shapes = measure_shapes(table.column("wkb"))

@@ -1,8 +1,9 @@
-"""Figures of matching: right answers by stratum beside plain rapidfuzz, and seconds by size.
+"""Figures of matching: right answers by stratum and stage beside rapidfuzz, and seconds by size.
 
-Run: python -m tests.bench.bench_match
+Run: python -m tests.bench.bench_match [accuracy]
 """
 
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from geo.profile import Profile, read_profile
+from geo.records.matching.confidence import AUTOMATIC
 from geo.records.matching.match import match_records
 from tests.callers import call_in, make_estates
 from tests.conftest import CHAOYANG, SHARED
@@ -21,41 +23,107 @@ from tests.records.intervals import bound_share
 
 CALLS = 100_000
 SIZES = (1_637, 32_740)
+SHAPES = ("{name}", "朝阳区{street}{name}", "{name}12号楼3单元", "北京市朝阳区{name}东门外")
+BINS = (0.0, 0.3, 0.6, AUTOMATIC, 0.98, 1.01)
+THRESHOLDS = (86, 90, 95)
 STRATA = ("exact", "variant", "part", "address_only", "none")
 
 
 def print_accuracy(profile: Profile) -> None:
-    """Prints automatic answers, right ones and what review offers, by stratum."""
+    """Prints what is answered and offered: by stratum and column, stage and confidence; of pairs.
+
+    Beside it plain rapidfuzz at several thresholds.
+    """
     zones = sites.read_zones(SHARED)
     gazetteer = make_gazetteer(zones, profile)
     requests = sites.read_requests(SHARED, "requests_dev")
-    ours = sites.answer(requests, gazetteer, profile)
-    plain = requests.assign(auto=answer_plainly(requests["zone_name"], zones))
-    print("stratum       rows   automatic  right  offered | WRatio >= 90: automatic  right")
+    for columns in ("name", "address", "both"):
+        ours = sites.answer(sites.arrange(requests, columns), gazetteer, profile)
+        print_strata(f"cascade, columns: {columns}", ours)
+    print_stages(ours)
+    print_bins(ours)
+    for least in THRESHOLDS:
+        print_strata(f"WRatio >= {least}", answer_plainly(requests, zones, least))
+    larger = spell_all(zones)
+    answered = sites.answer(larger, gazetteer, profile)
+    print_share("spellings of all zones' own names", count_right(answered), count_auto(answered))
+    joined = count_joined(profile)
+    print("pairs joined, by label, of both directions:", joined)
+
+
+def print_strata(title: str, rows: pd.DataFrame) -> None:
+    """Prints automatic answers, right ones and what review offers, by stratum."""
+    print(f"\n{title}\nstratum       rows  automatic  right  automatic or in the first five")
     for stratum in (*STRATA, "all"):
-        rows = ours if stratum == "all" else ours[ours["stratum"] == stratum]
-        base = plain.loc[rows.index]
-        offered = sum(
-            not a and t in o[:5]
-            for a, t, o in zip(rows["auto"], rows["truth_zone_code"], rows["offered"], strict=True)
-        )
-        print(
-            f"{stratum:13} {len(rows):4}   {count_auto(rows):9}  {count_right(rows):5}"
-            f"  {offered:7} |               {count_auto(base):9}  {count_right(base):5}"
-        )
-    for name, rows in (("cascade", ours), ("WRatio", plain)):
-        right, of = count_right(rows), count_auto(rows)
-        low, _ = bound_share(right, of)
-        print(f"{name}: {right} of {of} automatic answers right, at least {low:.2%} (Wilson, 95 %)")
+        of = rows if stratum == "all" else rows[rows["stratum"] == stratum]
+        there = of[of["truth_zone_code"] != "NONE"]
+        truths = zip(there["truth_zone_code"], there["auto"], there["offered"], strict=True)
+        found = sum(truth == auto or truth in offered[:5] for truth, auto, offered in truths)
+        share = f"{found} ({found / len(there):.1%})" if len(there) else "-"
+        print(f"{stratum:13} {len(of):4}  {count_auto(of):9}  {count_right(of):5}  {share}")
+    absent = rows[rows["truth_zone_code"] == "NONE"]
+    print(f"NONE answered: {count_auto(absent)} of {len(absent)}")
+    print_share("automatic answers right", count_right(rows), count_auto(rows))
 
 
-def answer_plainly(names: "pd.Series[str]", zones: pd.DataFrame) -> list[str]:
-    """Returns the zone with the best WRatio of at least 90, or ""."""
-    codes = zones["code"].tolist()
-    scores = process.cdist(names.tolist(), zones["name"].tolist(), scorer=fuzz.WRatio, workers=-1)
-    best = scores.argmax(axis=1)
-    sure = scores.max(axis=1) >= 90
-    return [codes[at] if yes else "" for at, yes in zip(best, sure, strict=True)]
+def print_stages(rows: pd.DataFrame) -> None:
+    """Prints automatic answers and right ones by the stage that gave them."""
+    for by, of in rows[rows["auto"] != ""].groupby("by"):
+        print_share(f"  by {by}", count_right(of), len(of))
+
+
+def print_bins(rows: pd.DataFrame) -> None:
+    """Prints how often the first candidate is right by its confidence."""
+    offered = zip(rows["auto"], rows["offered"], strict=True)
+    first = pd.Series([auto or (o[0] if o else "") for auto, o in offered], rows.index)
+    right = first == rows["truth_zone_code"]
+    for _, of in rows.groupby(pd.cut(rows["confidence"], BINS, right=False), observed=True):
+        mean = of["confidence"].mean()
+        print_share(f"  confidence {mean:.3f} on average", int(right[of.index].sum()), len(of))
+
+
+def print_share(title: str, right: int, of: int) -> None:
+    """Prints a share with its interval."""
+    low, high = bound_share(right, of)
+    print(f"{title}: {right} of {of} (95 %: {low:.2%} to {high:.2%})")
+
+
+def spell_all(zones: pd.DataFrame) -> pd.DataFrame:
+    """Returns every zone's own name as four callers write it, with its street."""
+    known = zip(zones["name"], zones["street_name"], zones["code"], strict=True)
+    spelled = [
+        (shape.format(street=street, name=name), street, code)
+        for name, street, code in known
+        for shape in SHAPES
+    ]
+    return pd.DataFrame(spelled, columns=["zone_name", "street_name", "truth_zone_code"])
+
+
+def count_joined(profile: Profile) -> dict[str, str]:
+    """Returns how many labelled pairs are joined, with one side as the only zone, in each way."""
+    pairs = pd.read_csv(SHARED / "real" / "name_pairs_dev.csv", dtype=str, keep_default_na=False)
+    joined = dict.fromkeys(pairs["label"], 0)
+    for _, row in pairs.iterrows():
+        for known, other in ("ab", "ba"):
+            asked = pd.DataFrame(
+                [{"zone_name": row[f"name_{other}"], "street_name": row[f"street_{other}"]}]
+            )
+            gazetteer = sites.make_single(profile, row, known)
+            found = match_records(asked, gazetteer, profile, place_optional=False)
+            joined[row["label"]] += int(found["zone_uid"].notna().sum())
+    sizes = pairs["label"].value_counts()
+    return {label: f"{count} of {2 * sizes[label]}" for label, count in joined.items()}
+
+
+def answer_plainly(requests: pd.DataFrame, zones: pd.DataFrame, least: int) -> pd.DataFrame:
+    """Returns the requests with the zone of the best WRatio as answer if it is high enough."""
+    codes = zones["code"].to_numpy()
+    texts, names = requests["zone_name"].tolist(), zones["name"].tolist()
+    scores = process.cdist(texts, names, scorer=fuzz.WRatio, workers=-1)
+    ranked = np.argsort(-scores, axis=1, kind="stable")[:, :5]
+    sure = scores.max(axis=1) >= least
+    auto = [codes[row[0]] if yes else "" for row, yes in zip(ranked, sure, strict=True)]
+    return requests.assign(auto=auto, offered=[list(codes[row]) for row in ranked])
 
 
 def count_auto(rows: pd.DataFrame) -> int:
@@ -129,4 +197,5 @@ if __name__ == "__main__":
     chaoyang = read_profile(CHAOYANG)
     if SHARED.exists():
         print_accuracy(chaoyang)
-    print_seconds(chaoyang)
+    if sys.argv[1:] != ["accuracy"]:
+        print_seconds(chaoyang)

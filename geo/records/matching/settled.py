@@ -16,7 +16,7 @@ from geo.rows import Decided, Outcome
 
 # What a text begins with is likely a district: 青江区, and neither 东区 nor 生活区.
 _DISTRICT = re.compile(
-    r"[\u4e00-\u9fff]{3,4}(?<![东西南北中上下前后新老小社街园院活宅属里村城][区县])(?<=[区县])"
+    r"[\u4e00-\u9fff]{3,4}(?<![东西南北中上下前后新老小社街园院活宅属里村城地][区县])(?<=[区县])"
 )
 
 
@@ -55,9 +55,16 @@ def _list_sure(stages: Sequence[Sequence[Candidate]]) -> list[Candidate]:
 def _find_elsewhere(said: Said, gazetteer: Gazetteer) -> str | None:
     """Returns what begins a part of a text like another district; no zone's name begins so."""
     parts = (part for text in said.texts for part in split_text(fold_text(text)))
-    found = (_DISTRICT.match(strip_districts(part, gazetteer.streets.districts)) for part in parts)
-    names = (one[0] for one in found if one)
+    names = (name for part in parts if (name := _read_district(part, gazetteer)))
     return next((name for name in names if not any(find_longer(name, gazetteer))), None)
+
+
+def _read_district(part: str, gazetteer: Gazetteer) -> str | None:
+    """Returns the district that a part of a text begins with, if it is not ours."""
+    plain = strip_districts(part, gazetteer.streets.districts)
+    ours = part.removesuffix(plain)
+    found = None if ours.endswith(("区", "县")) else _DISTRICT.match(plain)
+    return found[0] if found else None
 
 
 def _answer_elsewhere(district: str, stages: Sequence[Sequence[Candidate]]) -> Answer:

@@ -94,9 +94,14 @@ def say_rows(rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def say_effects(effects: Mapping[str, Any]) -> None:
-    """Prints which records would change their zone, and the rates that would move."""
+    """Prints which records would change their zone, zones their street, and rates their value."""
     if "moves" in effects and effects["moves"]["records"]:
         _say_moves(effects["moves"])
+    for zone in effects.get("relocations", ()):
+        ends = " → ".join(_name_zone(zone[end]) for end in ("from", "to"))
+        console.say_line(f"  {_name_zone(zone)}: {ends}  ×{zone['complaints']}")
+    if (more := effects.get("zones_changing_street", 0) - len(effects.get("relocations", ()))) > 0:
+        console.say_line(f"  … +{more}")
     for rate in effects.get("rates", ()):
         before, after = (rate[when]["rate"] for when in ("before", "after"))
         if before != after:

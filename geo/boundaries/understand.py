@@ -4,7 +4,20 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import geopandas as gpd
+
 from geo.boundaries.check import check_against, check_survey
+from geo.boundaries.checks.cap import cap_findings
+from geo.boundaries.checks.relocation import (
+    check_known_zones,
+    find_relocations,
+    redraw_streets,
+)
+from geo.boundaries.identity.effects import (
+    count_complaints,
+    describe_relocations,
+    judge_relocations,
+)
 from geo.boundaries.identity.identify import identify_places
 from geo.boundaries.reading.read import read_survey
 from geo.boundaries.repair import repair_places
@@ -69,10 +82,33 @@ def understand_survey(
     identified = identify_places(survey, known, streets, profile, checked.measured, partial=partial)
     staying = find_staying(known, identified)
     against = check_against(staying, known, request.kind, survey.rows, profile)
-    told = (*survey.findings, *checked.findings, *identified.findings, *against)
-    found = tuple(finding.tied_to(survey.sha256) for finding in told)
+    report = SurveyReport(
+        survey, identified, (*survey.findings, *checked.findings, *identified.findings), base
+    )
+    if request.kind is PlaceKind.STREET:
+        after = redraw_streets(survey.rows, identified, streets, staying)
+        report = _look_at_zones(database, profile, report, streets, after)
+    told = (finding.tied_to(survey.sha256) for finding in (*report.findings, *against))
     tell_step(progress, 3)
-    return SurveyReport(survey, identified, found, base)
+    return replace(report, findings=tuple(told))
+
+
+def _look_at_zones(
+    database: Database,
+    profile: Profile,
+    report: SurveyReport,
+    before: gpd.GeoDataFrame,
+    after: gpd.GeoDataFrame,
+) -> SurveyReport:
+    """Returns a survey of streets with what it does to the known zones and their complaints."""
+    with database.read() as connection:
+        zones = read_places(connection, PlaceKind.ZONE)
+        relocations = find_relocations(zones, before, after, profile)
+        complaints = count_complaints(connection, [one.uid for one in relocations])
+    faults = cap_findings(check_known_zones(zones, before, after, profile))
+    moving = judge_relocations(relocations, complaints)
+    summary = describe_relocations(relocations, complaints)
+    return replace(report, findings=(*report.findings, *faults, *moving), summary=summary)
 
 
 def tell_step(progress: Progress, done: int) -> None:

@@ -94,7 +94,8 @@ def find_touching(
     """Returns the positions, ascending, of bounds (n, 4) that touch any of the others (m, 4)."""
     near = find_near(bounds, around)
     tree = shapely.STRtree(_draw_boxes(bounds[near]))
-    return near[np.unique(tree.query(_draw_boxes(around))[1])]
+    touching: NDArray[np.intp] = near[np.unique(tree.query(_draw_boxes(around))[1])]
+    return touching
 
 
 def take_block(survey: Subject, block: Block) -> Subject:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping
 
 from geo.boundaries.checks.cap import cap_findings
+from geo.boundaries.checks.relocation import Relocation
 from geo.catalog.figures import STATUSES, FigureRows
 from geo.db import load_sql
 from geo.errors import Text
@@ -45,7 +46,7 @@ def mark_complaints(connection: Connection, kind: PlaceKind, identified: Identif
     """Returns the survey with the complaints that hang on each changed zone; a street has none."""
     changed = identified.rows["change"] != Change.UNCHANGED
     uids = identified.rows["place_uid"].where(changed & (kind is PlaceKind.ZONE))
-    hanging = _count_complaints(connection, uids.dropna().tolist())
+    hanging = count_complaints(connection, uids.dropna().tolist())
     marked = identified.rows.assign(complaints=uids.map(hanging).fillna(0).astype(int))
     return replace(identified, rows=marked)
 
@@ -57,7 +58,7 @@ def mark_removed(identified: Identified, moves: Iterable[Move]) -> Identified:
     return replace(identified, removed=removed)
 
 
-def _count_complaints(connection: Connection, uids: list[int]) -> dict[int, int]:
+def count_complaints(connection: Connection, uids: list[int]) -> dict[int, int]:
     """Returns how many complaints hang on each zone that has any."""
     if not uids:
         return {}
@@ -114,6 +115,61 @@ def _find_target(move: Move) -> Place | None:
 
 def _describe_place(place: Place | None) -> dict[str, str] | None:
     return None if place is None else {"code": place[0], "name": place[1]}
+
+
+def describe_relocations(
+    relocations: Sequence[Relocation], complaints: Mapping[int, int]
+) -> dict[str, Any]:
+    """Returns the zones that change their street as plain JSON values.
+
+    That is zones_changing_street (how many), complaints_changing_street (those of these zones),
+    and relocations, at most LISTED_MOVES, each {code, name, from, to, complaints}.
+    """
+    return {
+        "zones_changing_street": len(relocations),
+        "complaints_changing_street": sum(complaints.values()),
+        "relocations": [
+            {
+                "code": one.code,
+                "name": one.name,
+                "from": _describe_place(one.old),
+                "to": _describe_place(one.new),
+                "complaints": complaints.get(one.uid, 0),
+            }
+            for one in relocations[:LISTED_MOVES]
+        ],
+    }
+
+
+def judge_relocations(
+    relocations: Iterable[Relocation], complaints: Mapping[int, int]
+) -> tuple[Finding, ...]:
+    """D6: complaints would change their street with their zone (W)."""
+    return cap_findings(
+        Finding(
+            check="D6",
+            severity="W",
+            row=None,
+            code=one.code,
+            message=Text(
+                f"{one.name}（{one.code}）将{_name_street(one.new).zh}，"
+                f"其 {complaints[one.uid]} 件诉求随之改变",
+                f"{one.name} ({one.code}) would {_name_street(one.new).en}, "
+                f"and its {complaints[one.uid]} complaints with it",
+            ),
+            measured=complaints[one.uid],
+            point=one.point,
+        )
+        for one in relocations
+        if complaints.get(one.uid)
+    )
+
+
+def _name_street(street: Place | None) -> Text:
+    if street is None:
+        return Text("不在任何街乡内", "lie in no street")
+    code, name = street
+    return Text(f"改属{name}（{code}）", f"come to {name} ({code})")
 
 
 def compare_rates(before: Figures, after: Figures, profile: Profile) -> dict[str, Any]:

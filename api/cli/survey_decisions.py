@@ -26,7 +26,7 @@ def approve(
 
     with open_session() as session:
         require_reviewer(session, by)
-        approve_survey(session.database, number, Actor(by), reason)
+        approve_survey(session.database, number, Actor(by), reason, console.who_am_i().name)
         tell_state(session, number, as_json=as_json)
 
 

@@ -1,6 +1,6 @@
 -- Surveys with their counts and the release that each one made, newest first; all, or one of :id.
--- Files of reference layers are no surveys of boundaries: they are not listed. Which records a survey
--- would move is told of one survey alone.
+-- Files of reference layers are no surveys of boundaries: they are not listed. Which records and zones
+-- a survey would move is told of one survey alone.
 WITH chosen AS (
   SELECT * FROM survey
   WHERE id = CAST(:id AS bigint) OR (CAST(:id AS bigint) IS NULL AND kind IN ('street', 'zone'))
@@ -11,7 +11,11 @@ SELECT
   s.id, s.kind, s.status, s.run, s.file_name, s.file_sha256, s.layer, s.encoding, s.srid,
   s.features, s.partial, s.surveyed_on, s.loaded_at, s.loaded_by, s.finished_at, s.request,
   s.decisions, s.questions, s.error,
-  CASE WHEN CAST(:id AS bigint) IS NULL THEN (s.summary #- '{moves, records}') - 'relocations' ELSE s.summary END AS summary, s.reviews, s.base_release_id, s.approved_by,
+  CASE
+    WHEN CAST(:id AS bigint) IS NULL THEN (s.summary #- '{moves, records}') - 'relocations'
+    ELSE s.summary
+  END AS summary,
+  s.reviews, s.base_release_id, s.approved_by,
   s.approved_at, s.approval_reason, s.withdrawn_by, s.withdrawal_reason,
   (SELECT min(r.id) FROM release r WHERE r.survey_id = s.id AND r.content_of IS NULL) AS release,
   coalesce(

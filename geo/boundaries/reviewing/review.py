@@ -101,8 +101,17 @@ def withdraw_waiver(database: Database, survey_id: int, fingerprint: str, actor:
         audit_survey(connection, actor, "survey.withdraw_waiver", survey_id, detail)
 
 
-def approve_survey(database: Database, survey_id: int, actor: Actor, reason: str) -> None:
+def approve_survey(
+    database: Database, survey_id: int, actor: Actor, reason: str, typed_by: str | None = None
+) -> None:
     """Approves a staged survey; the approval holds for what was staged, not for a new reading.
+
+    Args:
+        database: where it is staged.
+        survey_id: the survey.
+        actor: who approves it.
+        reason: why.
+        typed_by: the user of the command line who says so, where nobody had to log in.
 
     Raises:
         NotFoundError: there is no such survey.
@@ -123,7 +132,8 @@ def approve_survey(database: Database, survey_id: int, actor: Actor, reason: str
             approved_at=func.clock_timestamp(),
             approval_reason=reason,
         )
-        audit_survey(connection, actor, "survey.approve", survey_id, {"run": survey.run})
+        typed = {} if typed_by is None else {"typed_by": typed_by}
+        audit_survey(connection, actor, "survey.approve", survey_id, {"run": survey.run, **typed})
 
 
 def withdraw_survey(database: Database, survey_id: int, actor: Actor, reason: str) -> None:

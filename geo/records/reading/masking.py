@@ -46,7 +46,7 @@ _AFTER_WORD = re.compile(
     r"[是为]?\s*:?\s*)[A-Za-z0-9][A-Za-z0-9_-]{4,19}"
 )
 _SIGNS = re.compile(
-    r"[A-Za-z0-9_.+-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+"
+    r"[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,5}"
     r"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-Za-z][·.\s-]?"
     r"[A-HJ-NP-Za-hj-np-z\d]{4,5}[\dA-Za-z警学挂领](?![A-Za-z\d])"
 )
@@ -73,7 +73,7 @@ _NO_PLACE = "(?<![里村庄苑院楼巷寺街区营局委办处所队站科社])
 NAME = rf"(?:(?:{_DOUBLE}){_HAN}{{1,2}}|{_NO_NAME}[{_SINGLE}](?:某{{1,2}}|{_HAN}{{1,2}}))"
 _TOLD = r"反映|来电|来访|投诉|举报|表示|称|说|要求|希望|认为|咨询|求助|建议"
 _START = r"(^|[,，、。;；:：!！?？(\s]|联系人?|回复|回访)"
-_SPEAKING = re.compile(rf"{_START}{NAME}(?:[、和与及]{NAME})*(?={_TOLD}|{_NO_PLACE}{HOME})")
+_SPEAKING = re.compile(rf"{_START}{NAME}(?:[、和与及]{NAME}){{0,4}}(?={_TOLD}|{_NO_PLACE}{HOME})")
 _NUMBERED = re.compile(rf"{_START}{NAME}{_NO_PLACE}(?=[\s:：,，(]{{0,2}}{re.escape(MASK)})")
 _CALLED = re.compile(
     rf"((?:我|本人|名)(?:名?叫做?|的?名字[叫是]|姓名[为是]?)\s*:?\s*){NAME}"

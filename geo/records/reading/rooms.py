@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 _HAN_DIGIT = "[一二三四五六七八九〇零]"
 _NUMERAL = "(?:[0-9A-Za-z]{1,3}|[一二三四五六七八九十]{1,3})"
-_STEP = r"[-—–\s,的]*"
+_STEP = r"[-—–\s,的]{0,5}"
 _DASH = "[-—–/]"
-_AND = r"\s*[、,和及与]\s*"
+_AND = r"\s{0,3}[、,和及与]\s{0,3}"
 # What follows a number that is none of a room: measures, days, and names of greater places.
 _NO_ROOM = (
     r"(?![\d米元平㎡%人个年月天日届吨次分万千多余块度期区路线院号层楼栋座幢]"
@@ -28,13 +28,13 @@ _FLOOR = rf"(?:{_STEP}(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[层�
 def _list_rooms(room: str) -> str:
     """Returns the pattern of a room as given, and of all that are told in the same breath."""
     more = rf"(?:{_AND}|[~至到])(?:{_DIGITS}|{_HAN}){_SUFFIX}{_NO_ROOM}"
-    return rf"(?:{room}){_SUFFIX}{_NO_ROOM}(?:{more})*"
+    return rf"(?:{room}){_SUFFIX}{_NO_ROOM}(?:{more}){{0,30}}"
 
 
 _IN_UNIT = _list_rooms(rf"(?:[0-9A-Za-z]{{1,2}}{_DASH})?[A-Za-z]?\d{{2,4}}[A-Za-z]?|{_HAN}")
 _IN_BUILDING = _list_rooms(rf"(?:[0-9A-Za-z]{{1,2}}{_DASH}){{0,2}}{_DIGITS}|{_HAN}")
 _UNIT = (
-    rf"(?:(?<=[楼栋座幢#]){_NUMERAL}[-—–~至到])?{_NUMERAL}(?:{_AND}{_NUMERAL})*单元"
+    rf"(?:(?<=[楼栋座幢#]){_NUMERAL}[-—–~至到])?{_NUMERAL}(?:{_AND}{_NUMERAL}){{0,9}}单元"
     rf"|(?<=[楼栋座幢号#]){_NUMERAL}门(?!面)"
 )
 _DWELLERS = "业主(?!大会|委|代表)|住户|租户|租客|房主|户主|邻居|居民"
@@ -59,7 +59,7 @@ _ROOMS = re.compile(
             rf"(?<=[楼栋座幢#])\({_IN_BUILDING}\)",
             # 92号1203, 甲3号院201
             rf"(?:(?<=\d号)|(?<=号院))[-—–]?{_list_rooms(_LIKELY)}",
-            rf"(?<!\d)(?<![0-9A-Za-z][-—–])(?:{_DIGITS}|{_HAN})(?:{_AND}(?:{_DIGITS}|{_HAN}))*"
+            rf"(?<!\d)(?<![0-9A-Za-z][-—–])(?:{_DIGITS}|{_HAN})(?:{_AND}(?:{_DIGITS}|{_HAN})){{0,9}}"
             r"(?:室|房间|号房(?!屋)|房(?![屋产租价款改管源山地东子间]))",
             r"(?<!\d)[A-Za-z]?\d\d[A-Za-z]?室",
             rf"(?:(?<=住)|(?<=住在)|(?<=家在)|(?<=房号)|(?<=门牌号))\s*:?\s*"

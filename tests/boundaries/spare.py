@@ -35,7 +35,7 @@ class SpareReader:
         theirs.close()
 
     def __call__(self, *uploads: Path, **options: Any) -> dict[str, Any]:
-        """Returns the reader's answer; {"died": …} where it gave none."""
+        """Returns the reader's answer; {"died": …}, "hangs" or "broke" where it gave none."""
         self.pipe.send(([path.absolute() for path in uploads], options))
         try:
             if self.pipe.poll(PATIENCE_S):

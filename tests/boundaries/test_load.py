@@ -44,7 +44,7 @@ def test_what_was_decided_is_kept_with_the_survey(office):
     assert row.decisions["srid_from"] == "file"
     assert row.decisions["demo"] is True
     assert row.decisions["note"] == {"zh": "近似划分", "en": "approximate"}
-    assert row.checks == ["A4", "G11", "G8"]
+    assert row.checks == ["A4", "C5", "G11", "G8"]
 
 
 def test_attributes_are_those_of_the_survey(town):

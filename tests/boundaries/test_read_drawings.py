@@ -6,6 +6,9 @@ import ezdxf
 import pytest
 import shapely
 
+from geo.boundaries.readers import __main__ as reader
+from geo.boundaries.readers import references
+from geo.boundaries.readers.job import Options
 from geo.errors import InputError
 from tests.boundaries.test_mutants import list_zones
 from tests.world import CHAOYANG
@@ -165,7 +168,7 @@ def test_symbols_and_foreign_drawings_are_told_not_drawn(read, tmp_path):
     assert [line.split()[:2] for line in told] == [["2", "blocks"], ["1", "references"]]
 
 
-def test_f1_blocks_that_multiply_are_refused(refuse, tmp_path):
+def test_f1_blocks_that_multiply_are_refused(tmp_path, monkeypatch):
     def multiply(drawing, page):
         for depth in range(6):
             block = drawing.blocks.new(f"{depth}")
@@ -178,8 +181,12 @@ def test_f1_blocks_that_multiply_are_refused(refuse, tmp_path):
         drawing.blocks.new("乙").add_blockref("甲", (0, 0))
         page.add_blockref("甲", (EAST, NORTH))
 
-    assert "more than" in refuse(draw_blocks(tmp_path / "many.dxf", multiply)).message.en
-    assert "deeper" in refuse(draw_blocks(tmp_path / "deep.dxf", turn_in_circles)).message.en
+    monkeypatch.setattr(references, "MAX_BLOCK_PARTS", 2_000)
+    for place, said in ((multiply, "more than 2000"), (turn_in_circles, "deeper than 8")):
+        path = draw_blocks(tmp_path / f"{place.__name__}.dxf", place)
+        error = reader.answer([path], tmp_path, Options())["error"]
+        assert said in error["message"]["en"]
+        assert error["details"] == [{"check": "F1"}]
 
 
 def test_labels_stand_where_they_are_aligned_and_say_what_is_read(read, tmp_path):

@@ -88,7 +88,8 @@ def read(file: SurveyFile, options: Options) -> Reading:
         raise _refuse(file.path, error) from error
     if not options.only_polygons:
         return _describe_lines(file, drawing, lines)
-    areas = build_areas(lines)
+    # A line of one point draws nothing; it is counted as one that does not close.
+    areas = build_areas([line for line in lines if len(line) > 1])
     if not len(areas):
         raise refuse_file(
             file.path, "图中没有闭合的界线", "no line in it closes to a polygon", check="G2"
@@ -181,13 +182,8 @@ def _tell_unknown(entities: list[DXFGraphic]) -> Iterator[Text]:
 
 def _trace(entities: list[DXFGraphic]) -> tuple["list[NDArray[np.float64]]", int]:
     """Returns every line as its points (closed ones end where they begin), how many are curved."""
-    lines, curved = [], 0
-    for entity in entities:
-        for points, is_curved in _trace_one(entity):
-            curved += is_curved
-            if len(points) >= 2:
-                lines.append(points)
-    return lines, curved
+    traced = [one for entity in entities for one in _trace_one(entity)]
+    return [points for points, _ in traced], sum(is_curved for _, is_curved in traced)
 
 
 def _trace_one(entity: DXFGraphic) -> "Iterator[tuple[NDArray[np.float64], bool]]":
@@ -242,7 +238,8 @@ def _describe(
 def _describe_lines(
     file: SurveyFile, drawing: "Drawing", lines: "list[NDArray[np.float64]]"
 ) -> Reading:
-    shapes = np.array([shapely.LineString(points) for points in lines], dtype=object)
+    drawn = [shapely.LineString(points) for points in lines if len(points) > 1]
+    shapes = np.array(drawn, dtype=object)
     return _describe(file, drawing, {}, shapes)
 
 

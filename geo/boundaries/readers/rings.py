@@ -43,7 +43,9 @@ def build_areas(lines: "Sequence[NDArray[np.float64]]") -> "NDArray[Any]":
         areas.extend(shapely.Polygon(outline) for outline in outlines)
     kept: dict[bytes, shapely.Geometry] = {}
     for area in areas:
-        kept.setdefault(shapely.to_wkb(shapely.normalize(shapely.set_precision(area, SNAP))), area)
+        # By the corners alone: an outline that crosses itself is kept for a check to tell.
+        corners = shapely.transform(area, lambda points: np.round(points / SNAP))
+        kept.setdefault(shapely.to_wkb(shapely.normalize(corners)), area)
     return np.array([area for area in kept.values() if shapely.area(area) > 0], dtype=object)
 
 
@@ -77,7 +79,7 @@ def label_areas(
         row = _read_texts(texts[at], codes)
         if row["code"] in by_code:
             first = by_code[row["code"]]
-            shapes[first] = shapely.union(shapes[first], shape)
+            shapes[first] = _join(shapes[first], shape)
             continue
         if row["code"] is not None:
             by_code[row["code"]] = len(rows)
@@ -142,6 +144,14 @@ def _cut_out(area: shapely.Geometry, inside: list[shapely.Geometry]) -> shapely.
         return shapely.difference(area, shapely.union_all(inside))
     except shapely.errors.GEOSException:
         return area  # an outline that crosses itself; a check will say so
+
+
+def _join(one: shapely.Geometry, other: shapely.Geometry) -> shapely.Geometry:
+    try:
+        return shapely.union(one, other)
+    except shapely.errors.GEOSException:
+        # One of them crosses itself; side by side, a check will say so.
+        return shapely.MultiPolygon([*shapely.get_parts(one), *shapely.get_parts(other)])
 
 
 def _read_texts(texts: list[str], codes: Sequence[str]) -> dict[str, str | None]:

@@ -58,7 +58,7 @@ NAME_AND_ADDRESS = 0.985
 DECIDED = 1.0
 
 # A name that sounds the same, alone in the street that the record names, or not: a slip of the
-# keyboard, or a neighbour that somebody named for its sound (静安里, 景安里). Nobody can tell.
+# keyboard, or a neighbour that somebody named for its sound (清枫里, 青枫里). Nobody can tell.
 SOUNDS_HERE = 0.9
 SOUNDS = 0.7
 # As if so many letters in a hundred were the same: one name holds the other; an address names it.

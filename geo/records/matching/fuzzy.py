@@ -1,6 +1,6 @@
 """Stage S4: names that sound or look alike. They are proposed; none is ever an answer.
 
-锦湖园 for 金湖园 may be a slip of the keyboard, or another estate: only a person can tell.
+清枫里 for 青枫里 may be a slip of the keyboard, or another estate: only a person can tell.
 """
 
 from collections.abc import Iterator, Sequence

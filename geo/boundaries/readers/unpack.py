@@ -12,6 +12,8 @@ from geo.boundaries.readers.limits import MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED_B
 from geo.errors import InputError, SetupError, Text
 
 DAMAGED = (
+    # A member whose name was cut to nothing.
+    IndexError,
     zipfile.BadZipFile,
     zlib.error,
     struct.error,

@@ -68,6 +68,13 @@ class Desk:
     def release(self) -> int | None:
         return self.get("/state").json()["release"]
 
+    def wait_gone(self, address: str) -> bool:
+        """Waits until an address says that there is nothing any more; tells whether it did."""
+        end = time.monotonic() + WAIT_S
+        while self.gis.get(address).status_code != 404 and time.monotonic() < end:
+            time.sleep(0.1)
+        return bool(self.gis.get(address).status_code == 404)
+
     def wait_release(self, above: int) -> int:
         end = time.monotonic() + WAIT_S
         while time.monotonic() < end:

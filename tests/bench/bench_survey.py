@@ -1,13 +1,14 @@
 """How long a survey takes until it is staged, and how much memory, beside ogr2ogr's bare import.
 
     PYTHONPATH=. .venv/bin/python -m tests.bench.bench_survey [--zones 1637 32740 …] [--rounds 3]
-        [--cases new edited moved] [--json FILE]
+        [--cases new edited moved] [--preview] [--json FILE]
 
 Every round has an empty database and does, in this order: the survey of a made-up town (`new`),
 `ogr2ogr` of the same file into the same database, then re-surveys of the published town (`edited`,
 `moved`: see tests.bench.town). Each is a process of its own, whose resident memory, with that of
 its children, is looked at every 50 ms; the start of its interpreter is left out. Streets and
-publishing are not timed. Without ogr2ogr (Debian: gdal-bin) its row is left out.
+publishing are not timed. With --preview the preview is drawn as well, as the server does: its own
+column, in no sum but in the memory. Without ogr2ogr (Debian: gdal-bin) its row is left out.
 """
 
 import argparse
@@ -34,16 +35,17 @@ from geo.boundaries.understand import Clock
 from geo.cluster import find_cluster
 from geo.db import Database
 from geo.migrations import migrate
-from geo.profile import read_profile
+from geo.profile import Profile, read_profile
 from geo.rows import Actor, no_progress
 from geo.server import check_server
 from geo.settings import Settings
 from geo.surveys import PlaceKind, SurveyRequest
 from tests.bench.town import TownFiles, write_profile, write_town
 from tests.conftest import Copies
+from tiles.archive import make_preview_hook
 
 SIZES = (1_637, 32_740)
-STEPS = ("receive", "read", "check", "identify", "stage")
+STEPS = ("receive", "read", "check", "identify", "stage", "preview")
 CASES = ("new", "edited", "moved")
 ACTOR = Actor("bench", "benchmark")
 APPROVED = dict.fromkeys(("T1", "T4", "D4"), "benchmark")
@@ -93,6 +95,7 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--zones", type=int, nargs="+", default=SIZES)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--cases", nargs="+", choices=CASES, default=CASES)
+    parser.add_argument("--preview", action="store_true")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--work", help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -106,7 +109,7 @@ def measure_size(size: int, options: argparse.Namespace, folder: Path, copies: C
     for _ in range(options.rounds):
         database = copies()
         try:
-            runs += measure_round(database, files, profile, options.cases)
+            runs += measure_round(database, files, profile, options)
         finally:
             copies.drop(database)
     print_medians(size, runs)
@@ -115,20 +118,21 @@ def measure_size(size: int, options: argparse.Namespace, folder: Path, copies: C
 
 
 def measure_round(
-    database: Database, files: TownFiles, profile: Path, cases: Sequence[str]
+    database: Database, files: TownFiles, profile: Path, options: argparse.Namespace
 ) -> list[Run]:
     """Returns the runs of one round, in an empty database."""
     taken = read_profile(profile)
     streets = SurveyRequest(PlaceKind.STREET, accepted=APPROVED)
     load_survey(database, taken, files.streets, streets, ACTOR, skip_tiles)
-    runs = [measure_case("new", database, files.zones, profile)]
+    job = {"profile": str(profile), "preview": options.preview}
+    runs = [measure_case("new", database, files.zones, job)]
     if shutil.which("ogr2ogr"):
         runs.append(import_bare(database.url, files.zones))
-    again = [case for case in cases if case != "new"]
+    again = [case for case in options.cases if case != "new"]
     if again:
         staged = int(runs[0].steps.pop("survey"))
         publish_staged(database, taken, staged, 1, ACTOR, skip_tiles)
-    runs += [measure_case(case, database, getattr(files, case), profile) for case in again]
+    runs += [measure_case(case, database, getattr(files, case), job) for case in again]
     return runs
 
 
@@ -136,11 +140,11 @@ def skip_tiles(_connection: Any, _release: int) -> None:
     """Stands for the drawing of tiles, which is measured elsewhere."""
 
 
-def measure_case(case: str, database: Database, file: Path, profile: Path) -> Run:
+def measure_case(case: str, database: Database, file: Path, job: dict[str, Any]) -> Run:
     """Returns what staging a file took, in a process of its own."""
     url = database.url.render_as_string(hide_password=False)
-    job = json.dumps({"url": url, "file": str(file), "profile": str(profile)})
-    command = [sys.executable, "-m", "tests.bench.bench_survey", "--work", job]
+    work = json.dumps({"url": url, "file": str(file), **job})
+    command = [sys.executable, "-m", "tests.bench.bench_survey", "--work", work]
     said, run = measure_process(case, command)
     run.steps = json.loads(said)
     # Starting Python and loading its libraries is no part of it, nor is the end.
@@ -148,7 +152,20 @@ def measure_case(case: str, database: Database, file: Path, profile: Path) -> Ru
     return run
 
 
-def stage_file(url: str, file: str, profile: str) -> dict[str, float]:
+class Drawing:
+    """Draws a preview as the server does, and keeps what that took."""
+
+    def __init__(self, profile: Profile, folder: Path, survey: int) -> None:
+        self.hook = make_preview_hook(profile, folder, survey)
+        self.seconds = self.cpu = 0.0
+
+    def __call__(self, connection: Any, release: int) -> None:
+        start, busy = time.perf_counter(), count_cpu()
+        self.hook(connection, release)
+        self.seconds, self.cpu = time.perf_counter() - start, count_cpu() - busy
+
+
+def stage_file(url: str, file: str, profile: str, *, preview: bool) -> dict[str, float]:
     """Receives and stages a file; returns the seconds of each step, their sum, and the survey."""
     database = Database(url)
     clock = Clock(no_progress)
@@ -158,13 +175,17 @@ def stage_file(url: str, file: str, profile: str) -> dict[str, float]:
         request = SurveyRequest(PlaceKind.ZONE, accepted=APPROVED)
         survey = receive_survey(database, [Path(file)], request, ACTOR, store)
         received = time.perf_counter()
-        status = run_survey(database, read_profile(Path(profile)), survey, store, clock)
-        end = time.perf_counter()
+        taken = read_profile(Path(profile))
+        drawing = Drawing(taken, store, survey)
+        draw = drawing if preview else None
+        status = run_survey(database, taken, survey, store, clock, preview=draw)
+        end, busy = time.perf_counter() - drawing.seconds, busy + drawing.cpu
     finally:
         shutil.rmtree(store)
         database.close()
     assert status == "staged", status
     steps = {"receive": received - start, **clock.seconds, "stage": end - clock.started}
+    steps["preview"] = drawing.seconds
     return {**steps, "all": end - start, "cpu": count_cpu() - busy, "survey": survey}
 
 
@@ -235,18 +256,7 @@ def print_medians(size: int, runs: Sequence[Run]) -> None:
     """Prints one line for each case: medians of the rounds, and against ogr2ogr of each round."""
     bare = [run for run in runs if run.case == "ogr2ogr"]
     print(f"{size:,} zones, medians of {sum(run.case == 'new' for run in runs)} rounds")
-    names = (
-        "receive",
-        "read",
-        "check",
-        "identify",
-        "stage",
-        "all",
-        "cpu",
-        "MB",
-        "/bare",
-        "cpu/bare",
-    )
+    names = (*STEPS, "all", "cpu", "MB", "/bare", "cpu/bare")
     print(f"{'':8}", *(f"{name:>9}" for name in names))
     for case in dict.fromkeys(run.case for run in runs):
         rows = [

@@ -84,7 +84,8 @@ export const deskEn: typeof deskZh = {
   identity: { code: "same code, same place", name: "same name, same place", shape: "same shape", split: "split off a {place}", merge: "merged from more than one {place}", new: "a new {place}" },
   effect: {
     title: "Effect", changed: "{changed} {places} change, {unchanged} stay as they are.", nothing: "No {place} changes.",
-    records: "{complaints} requests and {enforcement} enforcement records lose their zone and have to be placed anew.", noRecords: "All requests and enforcement records stay where they belong.", same: "unchanged", points: "{points} points",
+    records: "{complaints} requests and {enforcement} enforcement records change their zone.", which: "Which records: {moved} to another zone, {lost} lose theirs, {gained} gain one", streets: "{count} zones come to another street", nowhere: "none", more: "{shown} of {total}; the rest is in the report.",
+    kind: { complaint: "Request", enforcement: "Enforcement", service: "Service", committee: "Committee", party_organisation: "Party organisation", fund: "Fund", mediation: "Mediation", rating: "Rating", list_entry: "List" }, noRecords: "All requests and enforcement records stay where they belong.", same: "unchanged", points: "{points} points",
     partial: "Only the {places} in the survey change; all others stay.",
   },
   attributes: {

@@ -80,7 +80,8 @@ export const deskZh = {
   identity: { code: "编码相同且位置吻合", name: "名称相同且位置吻合", shape: "形状吻合", split: "由原{place}拆出", merge: "由原{place}合并", new: "新的{place}" },
   effect: {
     title: "影响", changed: "{changed} 个{places}有变化，{unchanged} 个不变。", nothing: "没有{place}发生变化。",
-    records: "{complaints} 件诉求、{enforcement} 条执法记录所在的区域将撤销，须重新落图。", noRecords: "全部诉求和执法记录的归属不变。", same: "不变", points: "{points} 个百分点",
+    records: "{complaints} 件诉求、{enforcement} 条执法记录将改变所属区域。", which: "哪些记录：{moved} 条改归他区，{lost} 条失去区域，{gained} 条得到区域", streets: "{count} 个区域改属其他街乡", nowhere: "无", more: "列出 {shown} 条，共 {total} 条，其余见报告。",
+    kind: { complaint: "诉求", enforcement: "执法", service: "服务", committee: "业委会/物管会", party_organisation: "党组织", fund: "维修资金", mediation: "调解", rating: "评价", list_entry: "榜单" }, noRecords: "全部诉求和执法记录的归属不变。", same: "不变", points: "{points} 个百分点",
     partial: "只更新成果中的{places}，其余保持不变。",
   },
   attributes: {

@@ -66,8 +66,19 @@ describe("changes", () => {
   it("tell the effect by the first definition of each rate", () => {
     const rate = (id: string, before: number | null) => ({ id, definition: "d", before: { n: 1, d: 2, rate: before }, after: { n: 1, d: 2, rate: 50 } })
     const effect = effectOf({ complaints_moving: 3, enforcement_moving: 0, rates: [rate("a", 40), rate("a", 30), rate("b", null)] })
-    expect(effect).toEqual({ complaints: 3, enforcement: 0, rates: [{ indicator: "a", before: 40, after: 50 }] })
-    expect(effectOf({})).toEqual({ complaints: null, enforcement: null, rates: [] })
+    expect(effect).toMatchObject({ complaints: 3, enforcement: 0, rates: [{ indicator: "a", before: 40, after: 50 }] })
+    expect(effectOf({})).toEqual({ complaints: null, enforcement: null, gained: 0, lost: 0, moved: 0, records: [], relocating: 0, relocations: [], rates: [] })
+  })
+
+  it("tell which records move, and which zones come to another street", () => {
+    const place = { code: "M-1", name: "甲里" }
+    const effect = effectOf({
+      moves: { gained: 0, lost: 1, moved: 2, records: [{ kind: "complaint", key: "W-7", from: place, to: null }] },
+      zones_changing_street: 1, relocations: [{ code: "M-1", name: "甲里", from: null, to: { code: "S-2", name: "乙街道" }, complaints: 4 }],
+    })
+    expect([effect.moved, effect.lost, effect.gained]).toEqual([2, 1, 0])
+    expect(effect.records).toEqual([{ kind: "complaint", key: "W-7", name: null, from: place, to: null }])
+    expect(effect.relocations).toEqual([{ kind: null, key: "M-1", name: "甲里", from: null, to: { code: "S-2", name: "乙街道" } }])
   })
 })
 

@@ -98,7 +98,10 @@ def play(office: Office, scene) -> None:
     asyncio.run(run())
 
 
-ORDER = {"actor": "test", "key": "0" * 16, "verdict": "zone", "zone_uid": 1, "alias": None}
+ORDER = {
+    **{"actor": "test", "key": "0" * 16, "verdict": "zone", "zone_uid": 1},
+    **{"alias": None, "placed": False},
+}
 
 
 def test_who_goes_away_leaves_no_answer_to_the_next(desk: RecordDesk):

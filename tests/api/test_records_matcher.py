@@ -99,8 +99,12 @@ def play(office: Office, scene) -> None:
 
 
 ORDER = {
-    **{"actor": "test", "key": "0" * 16, "verdict": "zone", "zone_uid": 1},
-    **{"alias": None, "placed": False},
+    "actor": "test",
+    "key": "0" * 16,
+    "verdict": "zone",
+    "zone_uid": 1,
+    "alias": None,
+    "placed": False,
 }
 
 

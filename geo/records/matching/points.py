@@ -35,8 +35,8 @@ _CHUNK_BITS = 20
 _CHUNK = 1 << _CHUNK_BITS
 # So many points are looked up at once, which the processor's own memory holds.
 _LOOKUP = 1 << 16
-# Pairs of a point and a zone that are tested at once.
-_BATCH = 1 << 16
+# Pairs of a point and a zone that are tested at once; for fewer, threads cost more than they save.
+_BATCH = 1 << 19
 _MOST_CELLS = 2048**2
 _CELLS_OF_A_ZONE = 1024
 _CELLS_OF_A_POINT = 2
@@ -173,7 +173,7 @@ class _Town:
             found.position[part] = position
             return mixed + start, cell[mixed], x[part][mixed], y[part][mixed]
 
-        parts = list(work_through(look_up, range(0, len(x), _LOOKUP)))
+        parts = map(look_up, range(0, len(x), _LOOKUP))
         points, cells, x_mixed, y_mixed = map(np.concatenate, zip(*parts, strict=True))
         mixed = Located.nowhere(len(points))
         self._test(x_mixed, y_mixed, cells, mixed)

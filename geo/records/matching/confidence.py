@@ -48,7 +48,7 @@ SEVERAL = 0.9
 
 BY_ADDRESS = 0.985
 ADDRESS_UNEXPLAINED = 0.7
-# Where estates are called by their number, the number may be another one's name: 芍药居2号院.
+# Where estates are called by their number, the number may be another one's name: 白榆居2号院.
 NUMBERED_NAMES = 0.9
 # An address beside a name that nothing explains is likely a neighbour's.
 ADDRESS_OF_UNKNOWN = 0.6

@@ -1,6 +1,6 @@
 """Names of estates taken apart: what they are called, which part, what kind of place.
 
-望京西园三区 is 望京西园, 区 3; 华悦国际公寓 is 华悦, a 国际 公寓; 三丰里小区 is 三丰里. No
+听雨西园三区 is 听雨西园, 区 3; 云舒国际公寓 is 云舒, a 国际 公寓; 白榆里小区 is 白榆里. No
 likeness of letters tells estates apart (一期 / 二期 scores 83 of 100): the parts must be equal.
 """
 
@@ -79,13 +79,13 @@ class Likeness(IntEnum):
     NONE = 0
     OTHER_NUMBER = 1  # 裕民路3号院 and 裕民路4号院: two addresses on one road
     OTHER_KIND = 2  # 东旭公寓 and 东旭花园
-    OTHER_PART = 3  # 劲松九区 and 劲松一区
+    OTHER_PART = 3  # 青桐九区 and 青桐一区
     WHOLE = 4  # 国风北京 and its 国风北京一期
     PART_OF_ROAD = 5  # 霞光里30号院 and 霞光里: a part or an address
     PART_AND_KIND = 6
     PART = 7  # 太阳公元南区 and 太阳公元
-    KIND_LEFT_OUT = 8  # 华悦国际 and 华悦国际公寓
-    ALIKE = 9  # 三丰里 and 三丰里小区
+    KIND_LEFT_OUT = 8  # 云舒国际 and 云舒国际公寓
+    ALIKE = 9  # 白榆里 and 白榆里小区
     EQUAL = 10
 
 

@@ -43,7 +43,7 @@ class Streets:
         return _identify(text, self.districts, self.kinds)
 
     def find(self, text: str) -> str | None:
-        """Returns the stem of the street that a folded text begins with, in full: 望京街道X."""
+        """Returns the stem of the street that a folded text begins with, in full: 听雨街道X."""
         plain = strip_districts(text, self.districts)
         form = plain[: self._reach(plain)]
         return strip_kind(form, self.kinds) if form else None
@@ -99,7 +99,7 @@ def strip_kind(name: str, kinds: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=10_000)
 def strip_community(text: str) -> str:
-    """Returns a community's own name: 安贞里 for 安贞里社区居委会."""
+    """Returns a community's own name: 白榆里 for 白榆里社区居委会."""
     return _COMMUNITY.sub("", join_text(fold_text(text)))
 
 

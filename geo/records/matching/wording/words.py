@@ -43,7 +43,7 @@ class Words:
 
     Attributes:
         known: the district, its streets, communities, roads and areas, folded.
-        areas: those of them before which a road may stand: 望京 before 阜荣街.
+        areas: those of them before which a road may stand: 听雨 before 望岚街.
         longest: signs of the longest of them.
     """
 
@@ -72,7 +72,7 @@ class Words:
     def cut_areas(self, road: str) -> list[str]:
         """Returns the ways to write a road: 北山青枫路 is 北山青枫路 and 青枫路.
 
-        What remains must be a road's own name: 左家庄前街 is not 前街.
+        What remains must be a road's own name: 白榆里前街 is not 前街.
         """
         ways = [road]
         at = 0
@@ -128,6 +128,6 @@ def is_road(name: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def find_stem(name: str) -> str:
-    """Returns what a road, community or old estate is named after: 望京东路 is 望京."""
+    """Returns what a road, community or old estate is named after: 听雨东路 is 听雨."""
     found = _STEM.search(name)
     return name[: found.start()] if found and found.start() > 1 else name

@@ -92,27 +92,68 @@ def test_the_drivers_of_gdal_that_are_left():
     assert json.loads(done.stdout) == ["ESRI Shapefile", "GPKG", "OpenFileGDB"]
 
 
-@pytest.mark.skipif(not Path("/usr/bin/strace").exists(), reason="strace is not installed")
-def test_reading_opens_no_socket_and_no_other_file(tmp_path, workspace):
-    upload = write_geopackage(CHAOYANG.zones(), tmp_path / "zones.gpkg", 4548)
-    log = tmp_path / "trace"
+needs_strace = pytest.mark.skipif(
+    not Path("/usr/bin/strace").exists(), reason="strace is not installed"
+)
+
+
+def trace_reading(upload: Path, workspace: Path) -> tuple[dict, list[str], list[str]]:
+    """Returns the reader's answer, its network calls, and what it opened once it was sealed."""
+    log = workspace.parent / "trace"
     job = {"uploads": [str(upload)], "workspace": str(workspace), "seconds": 60, "options": {}}
     subprocess.run(
         ["strace", "-f", "-qq", "-e", "trace=%network,openat,execve,seccomp", "-o", log,
          sys.executable, "-m", "geo.boundaries.readers"],
         cwd=ROOT, env=sandbox._ENVIRONMENT, input=json.dumps(job).encode(), timeout=120, check=True,
     )  # fmt: skip
-    assert json.loads((workspace / "answer.json").read_text())["survey"]["features"] == 9
     lines = log.read_text().splitlines()
     sealed = next(at for at, line in enumerate(lines) if "seccomp(" in line)
     calls = [line.split(None, 1)[1] for line in lines]
-    assert not [call for call in calls if call.startswith(("socket", "connect", "sendto"))]
     opened = [
         c.split('"')[1] for c in calls[sealed:] if c.startswith("openat") and " = -1" not in c
     ]
+    network = [call for call in calls if call.startswith(("socket", "connect", "sendto"))]
+    return json.loads((workspace / "answer.json").read_text()), network, opened
+
+
+@needs_strace
+def test_reading_opens_no_socket_and_no_other_file(tmp_path, workspace):
+    upload = write_geopackage(CHAOYANG.zones(), tmp_path / "zones.gpkg", 4548)
+    answer, network, opened = trace_reading(upload, workspace)
+    assert answer["survey"]["features"] == 9
+    assert network == []
     own = (str(tmp_path), str(ROOT), sys.prefix, sys.base_prefix, "/lib", "/usr/lib", "/proc",
            "/sys", "/dev", "/etc/ld.so.cache")  # fmt: skip
     assert [path for path in opened if path.startswith("/") and not path.startswith(own)] == []
+
+
+_FAR = "/vsicurl/http://127.0.0.1:9/zones.shp"
+_DISGUISES = {
+    "zones.gpkg": f"<OGRVRTDataSource><OGRVRTLayer name='a'><SrcDataSource>{_FAR}</SrcDataSource>"
+    "</OGRVRTLayer></OGRVRTDataSource>",
+    "zones.geojson": "<OGRWFSDataSource><URL>http://127.0.0.1:9/wfs</URL></OGRWFSDataSource>",
+    "zones.kml": f'<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY far SYSTEM "{_FAR}">]>'
+    "<kml><Document><name>&far;</name></Document></kml>",
+    "zones.zip": f"<OGRVRTDataSource><OGRVRTLayer name='a'><SrcDataSource>{_FAR}</SrcDataSource>"
+    "</OGRVRTLayer></OGRVRTDataSource>",
+}
+
+
+@needs_strace
+@pytest.mark.parametrize("name", _DISGUISES)
+def test_a_disguise_sends_no_packet_and_opens_no_other_file(name, tmp_path, workspace):
+    upload = tmp_path / "handed-in" / name
+    upload.parent.mkdir()
+    if upload.suffix == ".zip":
+        with zipfile.ZipFile(upload, "w") as archive:
+            for member in ("zones.shp", "zones.shx", "zones.dbf"):
+                archive.writestr(member, _DISGUISES[name])
+    else:
+        upload.write_text(_DISGUISES[name])
+    answer, network, opened = trace_reading(upload, workspace)
+    assert answer.keys() == {"error"}
+    assert network == []
+    assert [path for path in opened if "vsicurl" in path or "127.0.0.1" in path] == []
 
 
 def answer_with(monkeypatch, workspace: Path, table: pa.Table | None, **changes) -> None:

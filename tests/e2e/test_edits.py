@@ -1,4 +1,4 @@
-"""Zones are corrected and cut by hand; what was drawn reaches every open map."""
+"""Zones are corrected, cut and joined by hand; what was drawn reaches every open map."""
 
 from collections.abc import Callable
 from typing import Any
@@ -126,7 +126,7 @@ def test_a_vertex_is_put_in_taken_out_and_snaps_to_a_neighbours(
     assert desk.tab.complaints == []
 
 
-def test_a_zone_is_cut_in_two_and_every_open_map_shows_it(
+def test_a_zone_is_cut_in_two_for_every_open_map_and_joined_again(
     district: District, new_tab: NewTab, official: Callable[[], str]
 ) -> None:
     colleague = MapPage(new_tab()).open(official())
@@ -156,6 +156,15 @@ def test_a_zone_is_cut_in_two_and_every_open_map_shows_it(
         CUT_OFF,
     )
     colleague.tab.shoot("edit-12-map")
+    desk.show("修改图形")
+    choose(desk, middle - (east - west) / 4, (south + north) / 2)
+    panel.get_by_role("button", name="合并").click()
+    page.mouse.click(*desk.find_on_page(middle + (east - west) / 4, (south + north) / 2))
+    panel.locator("[data-place].gone").wait_for()
+    hand_in(desk, "围墙拆除，恢复一个院子")
+    assert "merged" in list_changes(desk).values()
+    desk.choose("变化").get_by_role("button", name="合并").first.wait_for()
+    desk.tab.shoot("edit-13-merged")
     assert desk.tab.complaints == colleague.tab.complaints == []
 
 

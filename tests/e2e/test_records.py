@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Route
 
 from tests.e2e.browser import Tab
 from tests.e2e.dirty import (
@@ -224,8 +225,14 @@ def test_what_is_no_workbook_is_refused_in_words(
 ) -> None:
     disguised = tmp_path / "热线工单.xlsx"
     disguised.write_bytes(b"PK\x03\x04 no workbook at all")
-    desk = open_desk(demo, new_tab())
+    tab = new_tab()
+    held: list[Route] = []
+    tab.page.route("**/api/v1/records/kinds", lambda route: held.append(route))
+    desk = open_desk(demo, tab)
     desk.drop(disguised)
+    assert desk.sheet.get_by_text("请选择每份文件的记录类型。").is_visible()
+    for route in held:  # The kinds come after the file: they are guessed all the same.
+        route.continue_()
     desk.send(AS_OF, SOURCE)
     desk.wait_for("已退回")
     text = desk.tab.page.get_by_role("main").inner_text()

@@ -173,7 +173,7 @@ def test_a_csv_that_is_far_too_wide(tmp_path, profile):
 
 
 def test_a_csv_with_a_cell_without_end(tmp_path, profile):
-    path = write_csv(tmp_path / "c.csv", HEADER, [("x" * 200_000, *CALL[1:])])
+    path = write_csv(tmp_path / "c.csv", HEADER, [("x" * (17 << 20), *CALL[1:])])
     refuse(path, profile)
 
 

@@ -27,6 +27,8 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ENCODINGS = {"utf-8-sig": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16"}
 _HEAD = 4096
+# A cell of Excel holds 32,767 signs; other systems write longer ones.
+_LONGEST_CELL = 16 << 20
 
 # The distinct cells of a column and, for each row, which of them it has; none where all are equal.
 Column = tuple[list[Any], list[int]]
@@ -58,7 +60,7 @@ def _read_sheets(path: Path, zipped: bool) -> Iterator[dict[str, Any]]:  # noqa:
     try:
         if zipped:
             _check_members(path)
-        with CalamineWorkbook.from_path(path) as book:
+        with _open_book(path) as book:
             if len(book.sheet_names) > MAX_SHEETS:
                 raise _refuse_large(path)
             cells = 0
@@ -80,6 +82,16 @@ def _read_sheets(path: Path, zipped: bool) -> Iterator[dict[str, Any]]:  # noqa:
             "工作簿损坏或不完整，请用 Excel 或 WPS 打开并另存后重新提交",
             "the workbook is damaged; open it in Excel or WPS, save it anew and hand it in again",
         ) from error
+
+
+def _open_book(path: Path) -> CalamineWorkbook:
+    """Opens a workbook by its ending; many systems call .xls what is .xlsx, or the other way."""
+    try:
+        return CalamineWorkbook.from_path(path)
+    except PasswordError:
+        raise
+    except CalamineError:
+        return CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
 
 
 def _check_members(path: Path) -> None:
@@ -117,6 +129,7 @@ def _read_csv(path: Path) -> dict[str, Any]:
         raise refuse_workbook(path, "不是文本表格", "it is not a text table")
     del raw
     head = content[:_HEAD]
+    csv.field_size_limit(_LONGEST_CELL)
     # Strict: a quotation mark that nobody closed must not swallow the rows behind it.
     reader = csv.reader(
         io.StringIO(content, newline=""), delimiter=max(",\t;", key=head.count), strict=True

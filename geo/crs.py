@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from pyproj import CRS, Transformer
 
+from geo.crs_names import find_old_datum, list_names, name_crs, read_parameters
 from geo.errors import InputError, Text, tag
 
 if TYPE_CHECKING:
@@ -23,13 +24,6 @@ WGS84 = 4326
 LOCAL = 0
 
 _METRES_OF_A_DEGREE = 111_000.0
-_PARAMETERS = (
-    "latitude of natural origin",
-    "longitude of natural origin",
-    "scale factor at natural origin",
-    "false easting",
-    "false northing",
-)
 
 
 def identify_crs(declared: CRS, allowed: tuple[int, ...]) -> int:
@@ -42,20 +36,20 @@ def identify_crs(declared: CRS, allowed: tuple[int, ...]) -> int:
     Raises:
         InputError: crs_not_taken, when no allowed system has these parameters.
     """
-    wanted = _parameters(declared)
+    wanted = read_parameters(declared)
     for epsg in allowed:
-        if _equal(wanted, _parameters(CRS.from_epsg(epsg))):
+        if _equal(wanted, read_parameters(CRS.from_epsg(epsg))):
             return epsg
     if (old := find_old_datum(declared)) is not None:
-        raise _refuse_datum(declared.name, old)
-    names = "、".join(f"EPSG:{epsg}" for epsg in allowed)
+        raise _refuse_datum(name_crs(declared), old)
+    name, taken = name_crs(declared), list_names(allowed)
     raise InputError(
         "crs_not_taken",
         tag(
             "C2",
             Text(
-                f"坐标系“{declared.name}”不在可接收之列（{names}）。",
-                f"The reference system “{declared.name}” is not one of those taken ({names}).",
+                f"坐标系“{name.zh}”不在可接收之列：{taken.zh}。",
+                f"The reference system “{name.en}” is not one of those taken: {taken.en}.",
             ),
         ),
         Text(
@@ -66,41 +60,15 @@ def identify_crs(declared: CRS, allowed: tuple[int, ...]) -> int:
     )
 
 
-def find_old_datum(crs: CRS) -> Text | None:
-    """Returns the name of the datum that a system is on, if it is Beijing-54 or Xian-80.
-
-    They are told by their ellipsoids, in degrees, in either width of zones, and under any name.
-    """
-    ellipsoid = _base(crs).ellipsoid
-    if ellipsoid is None:
-        return None
-    for axis, inverse_flattening, name in _OLD_DATUMS:
-        near = abs(ellipsoid.semi_major_metre - axis) < 1
-        if near and abs(ellipsoid.inverse_flattening - inverse_flattening) < 0.01:
-            return name
-    return None
-
-
-# Semi-major axis and inverse flattening: Krassovsky 1940 and IAG 1975.
-_OLD_DATUMS = (
-    (
-        6_378_245.0,
-        298.3,
-        Text("北京54（克拉索夫斯基椭球）", "Beijing-54 (Krassovsky's ellipsoid)"),
-    ),
-    (6_378_140.0, 298.257, Text("西安80（IAG 75 椭球）", "Xian-80 (the ellipsoid IAG 75)")),
-)
-
-
-def _refuse_datum(name: str, datum: Text) -> InputError:
+def _refuse_datum(name: Text, datum: Text) -> InputError:
     return InputError(
         "crs_not_taken",
         tag(
             "C4",
             Text(
-                f"坐标系“{name}”属于{datum.zh}，到 CGCS2000 没有公开的转换参数；"
+                f"坐标系“{name.zh}”属于{datum.zh}，到 CGCS2000 没有公开的转换参数；"
                 "不作转换就使用会偏离几十米。",
-                f"The reference system “{name}” is on {datum.en}; the parameters of its "
+                f"The reference system “{name.en}” is on {datum.en}; the parameters of its "
                 "transformation to CGCS2000 are not public, and without them all would lie tens "
                 "of metres off.",
             ),
@@ -116,27 +84,6 @@ def _refuse_datum(name: str, datum: Text) -> InputError:
     )
 
 
-def _base(crs: CRS) -> CRS:
-    """Returns the horizontal system itself, without what is bound to it or stacked upon it."""
-    if crs.is_bound and crs.source_crs is not None:
-        crs = crs.source_crs
-    return crs.sub_crs_list[0] if crs.is_compound else crs
-
-
-def _parameters(crs: CRS) -> tuple[str, tuple[float, ...]]:
-    """Returns the method of the projection (none of degrees) and the numbers that define it."""
-    crs = _base(crs)
-    ellipsoid, meridian = crs.ellipsoid, crs.prime_meridian
-    shape = (
-        (ellipsoid.semi_major_metre, ellipsoid.inverse_flattening) if ellipsoid else (0.0, 0.0)
-    ) + (meridian.longitude if meridian else 0.0, crs.axis_info[0].unit_conversion_factor)
-    if not crs.is_projected or crs.coordinate_operation is None:
-        return "", shape
-    values = {p.name.lower(): p.value for p in crs.coordinate_operation.params}
-    numbers = (float(values.get(name, 0.0)) for name in _PARAMETERS)
-    return crs.coordinate_operation.method_name, (*shape, *numbers)
-
-
 def _equal(one: tuple[str, tuple[float, ...]], other: tuple[str, tuple[float, ...]]) -> bool:
     # 1/298.257223563 (WGS 84) and 1/298.257222101 (CGCS2000) must stay apart: 1e-7 does that.
     return one[0] == other[0] and all(
@@ -145,15 +92,9 @@ def _equal(one: tuple[str, tuple[float, ...]], other: tuple[str, tuple[float, ..
 
 
 @cache
-def get_name(epsg: int) -> str:
-    """Returns the name of a system."""
-    return CRS.from_epsg(epsg).name
-
-
-@cache
 def find_zone_prefix(epsg: int) -> int | None:
     """Returns the zone's number that a system's eastings begin with (39 of 39,500,000), or None."""
-    method, numbers = _parameters(CRS.from_epsg(epsg))
+    method, numbers = read_parameters(CRS.from_epsg(epsg))
     million = int(numbers[-2] // 1_000_000) if method == "Transverse Mercator" else 0
     return million or None
 
@@ -212,7 +153,7 @@ def get_transformer(source: int, target: int) -> Transformer:
     systems = [CRS.from_epsg(source), CRS.from_epsg(target)]
     for system in systems:
         if (old := find_old_datum(system)) is not None:
-            raise _refuse_datum(system.name, old)
+            raise _refuse_datum(name_crs(system), old)
     geodetic = {system.geodetic_crs.to_epsg() for system in systems if system.geodetic_crs}
     return Transformer.from_crs(
         source, target, always_xy=True, allow_ballpark=geodetic == {STORAGE, WGS84}

@@ -14,7 +14,8 @@ import shapely
 from pyproj import Transformer
 from pyproj.exceptions import ProjError
 
-from geo.crs import LOCAL, STORAGE, get_name, get_transformer
+from geo.crs import LOCAL, STORAGE, get_transformer
+from geo.crs_names import name_epsg
 from geo.errors import SetupError, Text
 from geo.gcj02 import bd09_to_wgs84, gcj02_to_wgs84
 from geo.surveys import Axes, Datum
@@ -84,7 +85,7 @@ class Placing:
         if self.srid == LOCAL:
             file = self.local.name if self.local else ""
             return Text(f"本地坐标系（{file}）", f"local grid ({file})")
-        return Text(*[f"EPSG:{self.srid} {get_name(self.srid)}"] * 2)
+        return name_epsg(self.srid)
 
     def on(self, datum: Datum) -> Self:
         """Returns the same system and order, on another datum."""

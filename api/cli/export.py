@@ -7,6 +7,7 @@ import typer
 
 from api.cli import console
 from api.cli.session import open_session
+from geo.crs_names import name_epsg
 from geo.errors import Text
 from geo.surveys import PlaceKind
 
@@ -57,11 +58,11 @@ def export(
     if as_json:
         console.say_json(done.as_dict())
         return
+    name = name_epsg(done.srid)
     console.say(
         Text(
-            f"已导出第 {done.release} 版：{done.places} 个要素，EPSG:{done.srid}，"
+            f"已导出第 {done.release} 版：{done.places} 个要素，{name.zh}，"
             f"{done.size / 1e6:.1f} MB → {done.path}",
-            f"Release {done.release}: {done.places} features, EPSG:{done.srid}, "
-            f"{done.size / 1e6:.1f} MB",
+            f"Release {done.release}: {done.places} features, {name.en}, {done.size / 1e6:.1f} MB",
         )
     )

@@ -14,6 +14,7 @@ from api.routes.decisions import ReleaseNumber
 from geo.audit import append_audit
 from geo.catalog.history import find_release
 from geo.crs import STORAGE
+from geo.crs_names import list_names
 from geo.errors import InputError, Text
 from geo.export.forms import Form
 from geo.surveys import PlaceKind
@@ -77,11 +78,11 @@ def _require_offered(context: Context, form: Form, srid: int) -> None:
     # A page is always in degrees.
     offered = [STORAGE] if form is Form.HTML else list_systems(context.profile)
     if srid not in offered:
-        names = "、".join(map(str, offered))
+        names = list_names(offered)
         raise InputError(
             "export_crs",
             Text(
-                f"不能以 EPSG:{srid} 导出，可选：{names}。",
-                f"EPSG:{srid} is not offered; there are: {names}.",
+                f"不能以 EPSG:{srid} 导出，可选：{names.zh}。",
+                f"EPSG:{srid} is not offered; there are: {names.en}.",
             ),
         )

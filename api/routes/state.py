@@ -21,6 +21,7 @@ from api.schemas.profile import Profile
 from api.schemas.state import Columns, Series, State
 from geo.catalog.state import Moment, read_moment, read_state
 from geo.catalog.state import State as DistrictState
+from geo.crs_names import name_epsg
 from geo.profile import Profile as DistrictProfile
 from tiles.as_of import AsOf, find_ground
 from tiles.columns import make_columns, make_series
@@ -80,7 +81,9 @@ async def read_own_profile(context: Served, response: Response) -> Profile:
             ],
             "themes": profile.themes,
             "street_kinds": profile.streets.kinds,
-            "export_systems": list_systems(profile),
+            "export_systems": [
+                {"epsg": epsg, "name": name_epsg(epsg).as_dict()} for epsg in list_systems(profile)
+            ],
         }
     )
 

@@ -82,6 +82,13 @@ class StreetKind(Bilingual):
     id: str
 
 
+class ReferenceSystem(Body):
+    """A coordinate reference system; its name begins with its number."""
+
+    epsg: int
+    name: Bilingual
+
+
 class Profile(Body):
     """What pages need to know of the district."""
 
@@ -96,4 +103,6 @@ class Profile(Body):
     indicators: list[Indicator]
     themes: list[Theme]
     street_kinds: list[StreetKind]
-    export_systems: list[int] = Field(description="EPSG codes in which a release may be exported.")
+    export_systems: list[ReferenceSystem] = Field(
+        description="In which a release may be exported; the first is how places are kept."
+    )

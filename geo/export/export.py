@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row
 from geo.catalog.columns import check_moment
 from geo.catalog.state import NO_RECORDS, Moment, read_state
 from geo.crs import STORAGE, transform_shapes
+from geo.crs_names import list_names
 from geo.db import Database, load_sql
 from geo.errors import InputError, NotFoundError, Text
 from geo.export.columns import make_columns
@@ -128,12 +129,12 @@ def _check_request(request: ExportRequest, profile: Profile, target: Path) -> No
     # What may be handed in can come out; a page is always in degrees.
     taken = (STORAGE,) if request.form is Form.HTML else (STORAGE, *profile.crs.survey)
     if request.srid not in taken:
-        names = "、".join(str(srid) for srid in dict.fromkeys(taken))
+        names = list_names(taken)
         raise InputError(
             "export_crs",
             Text(
-                f"不能以 EPSG:{request.srid} 导出，可选：{names}。",
-                f"EPSG:{request.srid} is not offered; there are: {names}.",
+                f"不能以 EPSG:{request.srid} 导出，可选：{names.zh}。",
+                f"EPSG:{request.srid} is not offered; there are: {names.en}.",
             ),
         )
 

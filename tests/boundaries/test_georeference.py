@@ -212,6 +212,9 @@ def test_a_person_overrules_and_what_speaks_against_is_kept(decide):
     against = " ".join(text["en"] for text in crs["against"])
     assert "declares" in against
     assert "EPSG:4548" in against
+    for said in (crs["name"], *crs["evidence"], *crs["against"]):
+        assert "degree" not in said["zh"]
+        assert "度" not in said["en"]
 
 
 def test_one_system_under_its_other_number_is_no_overruling(decide):
@@ -230,12 +233,16 @@ def test_c2_a_zone_that_is_not_the_one_of_the_system(decide):
     assert found(decide(shapes, 4548)) == ()
 
 
-@pytest.mark.parametrize("srid", [2436, 2384])
-def test_c4_an_old_datum_that_a_person_sets_aside(decide, srid):
+@pytest.mark.parametrize(
+    ("srid", "zh", "en"), [(2436, "北京54", "Beijing-54"), (2384, "西安80", "Xian-80")]
+)
+def test_c4_an_old_datum_that_a_person_sets_aside(decide, srid, zh, en):
     _, shapes = survey(4548)
     decided = decide(shapes, srid, srid=4548)
     assert [(f.check, f.severity) for f in found(decided)] == [("C4", "E")]
-    assert "54" in decided.against[0].zh or "1980" in decided.against[0].zh
+    assert f"“{zh} 3 度带" in decided.against[0].zh
+    assert f"“{en} 3-degree" in decided.against[0].en
+    assert "人工改定为 EPSG:4548 CGCS2000 3 度带" in found(decided)[0].message.zh
 
 
 def test_a_person_may_not_name_a_system_that_is_not_taken(decide):

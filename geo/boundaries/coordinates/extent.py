@@ -11,6 +11,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
 from geo.crs import STORAGE, explain_zone_prefix, find_window
+from geo.crs_names import name_crs
 from geo.errors import Text
 from geo.placing import LocalGrid, Placing
 from geo.profile import Profile
@@ -82,10 +83,11 @@ class Extent:
             return False, None
         inside = _count_inside(degrees, self._window(STORAGE))
         lon, lat = np.median(degrees, axis=0)
+        name = name_crs(declared)
         return inside >= max(1, FITS_SHARE * len(self.middles)), Text(
-            f"按文件声明的“{declared.name}”，{len(self.middles)} 个中 {inside} 个落在"
+            f"按文件声明的“{name.zh}”，{len(self.middles)} 个中 {inside} 个落在"
             f"{self.profile.short_name.zh}范围内（中心约在 {lon:.2f}, {lat:.2f}）",
-            f"as the file says (“{declared.name}”), {inside} of {len(self.middles)} lie in "
+            f"as the file says (“{name.en}”), {inside} of {len(self.middles)} lie in "
             f"{self.profile.short_name.en} (their middle is near {lon:.2f}, {lat:.2f})",
         )
 

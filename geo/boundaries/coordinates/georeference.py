@@ -14,7 +14,8 @@ from pyproj.exceptions import CRSError
 from geo.boundaries.coordinates.datum import decide_datum, pair_shapes
 from geo.boundaries.coordinates.extent import Extent
 from geo.boundaries.coordinates.questions import ask_axes, ask_person, ask_srid
-from geo.crs import LOCAL, find_old_datum, find_zone_prefix, identify_crs
+from geo.crs import LOCAL, find_zone_prefix, identify_crs
+from geo.crs_names import find_old_datum, name_crs
 from geo.errors import InputError, SetupError, Text
 from geo.findings import Finding
 from geo.places import Places, Shapes, Words
@@ -227,15 +228,15 @@ def _weigh_declared(declared: CRS, srid: int, taken: tuple[int, ...], draft: _Dr
             return
     except InputError:
         pass
-    said = Text(f"文件声明的坐标系是“{declared.name}”", f"the file declares “{declared.name}”")
+    name = name_crs(declared)
+    said = Text(f"文件声明的坐标系是“{name.zh}”", f"the file declares “{name.en}”")
     draft.against.append(said)
     if old is not None:
+        chosen = Text("本地坐标系", "the local grid") if srid == LOCAL else Placing(srid).name
         message = Text(
-            f"{said.zh}，属于{old.zh}，没有公开的转换参数；人工改定为 {Placing(srid).name.zh}"
-            if srid != LOCAL
-            else f"{said.zh}，属于{old.zh}；人工改定为本地坐标系",
+            f"{said.zh}，属于{old.zh}，没有公开的转换参数；人工改定为 {chosen.zh}",
             f"{said.en}, which is on {old.en} and has no public transformation; a person set "
-            f"another system ({srid or 'local grid'})",
+            f"{chosen.en}",
         )
         hint = Text(
             "请测绘单位书面确认坐标系，或转换为 CGCS2000 后重交。",

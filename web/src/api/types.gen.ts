@@ -2971,9 +2971,9 @@ export interface components {
             };
             /**
              * Export Systems
-             * @description EPSG codes in which a release may be exported.
+             * @description In which a release may be exported; the first is how places are kept.
              */
-            export_systems: number[];
+            export_systems: components["schemas"]["ReferenceSystem"][];
             extent: components["schemas"]["ProfileExtent"];
             /** Indicators */
             indicators: components["schemas"]["Indicator"][];
@@ -3213,6 +3213,15 @@ export interface components {
             rows: number;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * ReferenceSystem
+         * @description A coordinate reference system; its name begins with its number.
+         */
+        ReferenceSystem: {
+            /** Epsg */
+            epsg: number;
+            name: components["schemas"]["Bilingual"];
         };
         /**
          * Refusal

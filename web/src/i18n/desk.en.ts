@@ -116,6 +116,5 @@ export const deskEn: typeof deskZh = {
     kind: "What", form: "Format", system: "Reference system", making: "Writing the file; the first time takes a while…", getting: "{got} of {total} received", done: "{name} exported ({size})",
     form_gpkg: "GeoPackage", form_geojson: "GeoJSON", form_shp: "Shapefile (zip)", form_html: "Web page (works offline)",
     note_gpkg: "For QGIS and ArcGIS, with all fields.", note_geojson: "Text, for web pages and programs.", note_shp: "Field names are cut to 10 characters, a list of them is in the zip; attributes are in GBK.", note_html: "One file to open in a browser; needs no network.",
-    system_degrees: "CGCS2000 degrees", system_zone: "CGCS2000 {width}-degree zone {value}", system_meridian: "CGCS2000 {width}-degree, meridian {value}°", system_wgs84: "WGS 84 degrees", system_mercator: "Web Mercator", system_other: "Projected",
   },
 }

@@ -112,6 +112,5 @@ export const deskZh = {
     kind: "导出什么", form: "格式", system: "坐标系", making: "正在生成文件，首次导出需要一些时间…", getting: "已下载 {got} / {total}", done: "已导出 {name}（{size}）",
     form_gpkg: "GeoPackage", form_geojson: "GeoJSON", form_shp: "Shapefile（zip）", form_html: "网页（可离线打开）",
     note_gpkg: "用于 QGIS、ArcGIS，字段完整。", note_geojson: "文本格式，用于网页和程序。", note_shp: "字段名缩短为 10 个字符，压缩包内附对照表；属性为 GBK 编码。", note_html: "一个文件，双击即可在浏览器中查看，不需要网络。",
-    system_degrees: "CGCS2000 经纬度", system_zone: "CGCS2000 {width} 度带 第 {value} 带", system_meridian: "CGCS2000 {width} 度带 中央经线 {value}°", system_wgs84: "WGS 84 经纬度", system_mercator: "Web 墨卡托", system_other: "投影坐标",
   },
 }

@@ -116,8 +116,8 @@ class Subject:
 
     @cached_property
     def shares(self) -> Shares | None:
-        """The ground that zones share with streets; None of streets, or where none is known."""
-        if self.kind is not PlaceKind.ZONE or self.streets.empty:
+        """The ground that zones share with streets; None of streets, or where none can be told."""
+        if self.kind is not PlaceKind.ZONE or self.streets.empty or not self.usable.any():
             return None
         return find_shares(self.metric, self.usable, measure(self.streets, self.profile))
 

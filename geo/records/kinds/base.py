@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CellType = Literal[
-    "key", "text", "masked", "place", "date", "datetime", "integer", "number", "point", "amount",
-    "boolean", "enum", "enums", "party",
+    "key", "code", "text", "masked", "place", "date", "datetime", "integer", "number", "point",
+    "amount", "boolean", "enum", "enums", "party",
 ]  # fmt: skip
 
 
@@ -20,9 +20,11 @@ CellType = Literal[
 class Column:
     """A column of a workbook: our name, how offices spell it, its type.
 
-    A key is read as it is written; text loses the numbers of telephones and identity cards,
-    masked text people's names and rooms too. A place is such a text whose rooms are cut off, a
-    party one that may be nothing but a name. A point is longitude and latitude in one cell.
+    A key is read as it is written, a code in capitals without blanks. Text loses the numbers of
+    telephones and identity cards, masked text people's names and rooms too. A place is such a
+    text whose rooms are cut off, a party one that may be nothing but a name. A point is longitude
+    and latitude in one cell.
+
     `enum` names the enumeration of an enum column, or of `enums`, whose cell may name several. A
     required column must be there, and its cell must not be empty. `ten_thousands` are spellings
     whose amounts are in units of 10,000 yuan though they do not say so; an amount has at most
@@ -153,7 +155,7 @@ FIRM_COLUMNS = (
     Column(
         "firm_uscc",
         ("统一社会信用代码", "信用代码", "企业统一社会信用代码", "firm_uscc"),
-        "key",
+        "code",
         english="Unified social credit code",
     ),
 )  # fmt: skip

@@ -106,7 +106,7 @@ ENFORCEMENT = RecordKind(
             "party_uscc",
             ("统一社会信用代码", "行政相对人代码_1(统一社会信用代码)", "行政相对人代码",
              "信用代码", "CF_XDR_SHXYM", "party_uscc"),
-            "key",
+            "code",
             english="Unified social credit code",
         ),
         Column(

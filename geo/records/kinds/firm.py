@@ -23,7 +23,7 @@ FIRM = RecordKind(
         Column(
             "uscc",
             (*FIRM_COLUMNS[1].spellings, "uscc"),
-            "key",
+            "code",
             required=True,
             english=FIRM_COLUMNS[1].english,
         ),

@@ -1,6 +1,5 @@
 """Cells: from what an office typed to typed values; what cannot be understood is an error."""
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
@@ -11,7 +10,8 @@ from geo.errors import Text
 from geo.profile import Profile
 from geo.records.kinds import Column
 from geo.records.reading.masking import Masker
-from geo.records.reading.texts import narrow, read_text, spell
+from geo.records.reading.moments import read_moment
+from geo.records.reading.texts import UnreadableError, narrow, read_text, spell
 
 _YES = {"是", "有", "1", "TRUE", "Y", "YES", "√", "✓", "对", "解决", "已解决", "已建立", "已归集"}
 _NO = {"否", "无", "0", "FALSE", "N", "NO", "×", "X", "未解决", "未建立", "未归集", "没有"}
@@ -19,29 +19,28 @@ _NO = {"否", "无", "0", "FALSE", "N", "NO", "×", "X", "未解决", "未建立
 _UNKNOWN = {"不详", "未知", "无", "暂无", "待定", "待核实"}
 _QUOTED = 60
 _MEASURED = {"date", "datetime", "integer", "number", "point", "amount"}
-_DATE = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
-    r"(?:[\sT]*(上午|下午|早上|晚上|AM|PM|am|pm)?\s*(\d{1,2})[:时点](\d{1,2})"
-    r"(?:[:分](\d{1,2}))?(?:\.\d+)?[秒分]?)?"
-    r"\s*\(?(?:(?:星期|周)[一二三四五六日天])?\)?"
-)
-_AFTERNOON = {"下午", "晚上", "PM", "pm"}
-_DIGITS_ONLY = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\s*()(\d{2})(\d{2})(\d{2}))?")
-_SERIAL = re.compile(r"\d{5}(\.\d+)?")
-_EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a serial date has no time zone
-_HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_HAN_DATE = re.compile(
-    r"([〇零○一二三四五六七八九]{4})年(十?[一二三四五六七八九]?)月([二三]?十?[一二三四五六七八九]?)日"
-)
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_WHOLE = re.compile(r"(\d{1,9})\s*(?:人|名|个|户|位|次)?")
+_WHOLE = re.compile(r"第?(\d{1,9})\s*(?:人|名|个|户|位|次)?")
 _DEGREES = re.compile(
     r"\(?\s*([-+]?\d{1,9}(?:\.\d+)?)\s*°?\s*[,;、\s]\s*([-+]?\d{1,9}(?:\.\d+)?)\s*°?\s*\)?"
 )
 _AND = re.compile(r"[、,，;；/和与及并+]+")
 _UNIT = re.compile(r"(百万|千万|万|亿|千|百)?元?$")
-_DECORATION = re.compile(r"[,\s¥]|人民币|(?<=元)/.*")
+_DECORATION = re.compile(r"[,\s¥]|人民币|RMB|CNY|(?<=元)[/整每].*|(?<=\d)分$")
+# Commas stand between groups of three digits, or of four: 1,000 and 1,0000, and not 1,5.
+_GROUPED = re.compile(
+    r"\D*\d{1,3}(?:,\d{3})+(?!\d|,)[^,]*|\D*\d{1,3}(?:,\d{4})+(?!\d|,)[^,]*|[^,]*"
+)
+# A number of which a spreadsheet keeps but the first fifteen digits, or shows fewer.
+_MOST_DIGITS = 10**15
+_ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{2,}")
 _YUAN = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+
+_KEYS = ("key", "code")
+_ROUNDED_KEY = UnreadableError(
+    "长编号被电子表格改成了近似数，请把此列设为文本后重新填写",
+    "a long number that the spreadsheet rounded; make the column text and type it again",
+)
 
 Reader = Callable[[str], Any]
 
@@ -52,14 +51,6 @@ class CellError(ValueError):
     def __init__(self, text: Text) -> None:
         self.text = text
         super().__init__(str(text))
-
-
-class _UnreadableError(ValueError):
-    """A cell that cannot be understood: the reason, to which the cell will be quoted."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(zh)
-        self.reason = Text(zh, en)
 
 
 def make_reader(
@@ -76,13 +67,14 @@ def make_reader(
     zone = ZoneInfo(profile.timezone)
     masker = Masker(profile.records)
     readers: dict[str, Reader] = {
-        "key": str,
+        "key": _read_key,
+        "code": lambda text: re.sub(r"\s", "", _read_key(text)).upper(),
         "text": masker.mask_words,
         "masked": masker.mask,
         "party": masker.mask_party,
         "place": lambda text: masker.mask_place(text) or None,
-        "date": lambda text: _read_moment(text, zone).date(),
-        "datetime": lambda text: _read_moment(text, zone),
+        "date": lambda text: read_moment(text, zone).date(),
+        "datetime": lambda text: read_moment(text, zone),
         "integer": _read_integer,
         "number": _read_number,
         "point": _read_point,
@@ -99,8 +91,10 @@ def make_reader(
         if text is None or text in nothing:
             return None
         try:
+            if column.type in _KEYS and isinstance(cell, int | float) and cell >= _MOST_DIGITS:
+                raise _ROUNDED_KEY
             return reader(text)
-        except _UnreadableError as error:
+        except UnreadableError as error:
             quoted = masker.mask(text)[:_QUOTED]
             reason = error.reason
             raise CellError(Text(f"{reason.zh}：{quoted}", f"{reason.en}: {quoted}")) from error
@@ -108,46 +102,23 @@ def make_reader(
     return read
 
 
-def _read_moment(text: str, zone: ZoneInfo) -> dt.datetime:
-    if _SERIAL.fullmatch(text) and 20_000 <= float(text) <= 80_000:
-        moment = _EXCEL_EPOCH + dt.timedelta(days=float(text))
-        # A serial date is days as a binary fraction: whole seconds come out a little short.
-        return (moment + dt.timedelta(microseconds=500_000)).replace(microsecond=0, tzinfo=zone)
-    text = _HAN_DATE.sub(_spell_digits, text)
-    found = _DATE.fullmatch(text) or _DIGITS_ONLY.fullmatch(text)
-    if found is None:
-        raise _UnreadableError("不是日期", "not a date")
-    year, month, day, half, hour, minute, second = found.groups()
-    hours = int(hour or 0) + (12 if half in _AFTERNOON and int(hour or 0) < 12 else 0)
-    try:
-        return dt.datetime(
-            int(year), int(month), int(day), hours, int(minute or 0), int(second or 0), tzinfo=zone
-        )
-    except ValueError as error:
-        raise _UnreadableError("没有这一天", "no such day") from error
-
-
-def _spell_digits(found: re.Match[str]) -> str:
-    """Returns 二〇二二年十二月二十一日 in digits."""
-    year, *rest = found.groups()
-    numbers = []
-    for part in rest:
-        tens, ten, ones = part.rpartition("十")
-        digits = f"{tens or '1'}{ones or '0'}" if ten else ones
-        numbers.append(digits.translate(_HAN_DIGITS) or "0")
-    return f"{year.translate(_HAN_DIGITS)}-{numbers[0]}-{numbers[1]}"
+def _read_key(text: str) -> str:
+    """Returns a key as it is written, without the apostrophe that makes a number a text."""
+    if _ROUNDED.fullmatch(text):
+        raise _ROUNDED_KEY
+    return text.lstrip("'`").strip()
 
 
 def _read_integer(text: str) -> int:
     found = _WHOLE.fullmatch(text.replace(",", ""))
     if found is None:
-        raise _UnreadableError("不是整数", "not a whole number")
+        raise UnreadableError("不是整数", "not a whole number")
     return int(found[1])
 
 
 def _read_number(text: str) -> float:
     if not _NUMBER.fullmatch(text) or len(text) > 30:
-        raise _UnreadableError("不是数字", "not a number")
+        raise UnreadableError("不是数字", "not a number")
     return float(text)
 
 
@@ -155,7 +126,7 @@ def _read_point(text: str) -> tuple[float, float]:
     """Returns longitude and latitude; either order, since only one of them is below 60 in China."""
     found = _DEGREES.fullmatch(text)
     if found is None:
-        raise _UnreadableError("不是经纬度", "no longitude and latitude")
+        raise UnreadableError("不是经纬度", "no longitude and latitude")
     first, second = float(found[1]), float(found[2])
     return (second, first) if abs(first) < 60 < abs(second) else (first, second)
 
@@ -164,21 +135,23 @@ def _make_amount_reader(column: Column, header: str, unit: str) -> Reader:
     spelt = spell(header)
     said = re.search(r"(百万|千万|万|亿|千|百)元", spelt)
     public = spelt in {spell(spelling) for spelling in column.ten_thousands}
-    plain = re.search(r"[(\[]\D*元", spelt) is not None
+    plain = re.search(r"[(\[/]\D*元", spelt) is not None
     usual = said[1] if said else "万" if public else "" if plain else unit.removesuffix("元")
 
     def read(said: str) -> Decimal:
+        if not _GROUPED.fullmatch(said):
+            raise UnreadableError("千位分隔有误", "commas that part no thousands")
         text = _DECORATION.sub("", said)
         found = _UNIT.search(text)
         own = found[1] if found else None
         try:
             amount = Decimal(text[: found.start()] if found else text)
         except InvalidOperation as error:
-            raise _UnreadableError("不是金额", "not an amount") from error
+            raise UnreadableError("不是金额", "not an amount") from error
         in_yuan = text.endswith("元") and not own
         amount *= _YUAN[own or ("" if in_yuan else usual)]
         if not amount.is_finite() or not 0 <= amount < 10**column.digits:
-            raise _UnreadableError("数值有误", "an impossible amount")
+            raise UnreadableError("数值有误", "an impossible amount")
         return amount
 
     return read
@@ -200,7 +173,7 @@ def _make_enum_reader(column: Column, profile: Profile) -> Reader:
     def read(text: str) -> str:
         value = labels.get(text)
         if value is None and column.required:
-            raise _UnreadableError(f"不在取值范围内（{known}）", f"none of {known}")
+            raise UnreadableError(f"不在取值范围内（{known}）", f"none of {known}")
         return value or "unknown"
 
     return read

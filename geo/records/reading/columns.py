@@ -127,7 +127,8 @@ def _hide_personal(choice: Choice, sheet: Sheet, header: Header, spellings: Spel
     column = next((c for c in spellings.kind.columns if c.name == choice.column), None)
     if choice.by == "personal" or (column is not None and column.type in _TYPED):
         return choice
-    if column is not None and choice.by == "spelling" and (column.type == "key" or column.required):
+    told = column is not None and (column.type in ("key", "code") or column.required)
+    if told and choice.by == "spelling":
         return choice
     cells = sheet.columns[choice.position]
     below = dict.fromkeys(cells.codes[header.last + 1 :].tolist())

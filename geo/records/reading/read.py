@@ -23,7 +23,7 @@ from geo.rows import Mapping, RecordRows, Rejection
 
 _EMPTY = Text("不能为空", "must not be empty")
 # Quoted as they are read where a row is rejected; another cell may hold anything by mistake.
-_QUOTED = ("key", "text", "place", "party")
+_QUOTED = ("key", "code", "text", "place", "party")
 
 
 def read_records(
@@ -211,8 +211,14 @@ def _make_quoter(table: Table, kind: RecordKind, profile: Profile) -> Any:
 
     def quote(at: int) -> dict[str, str]:
         row = rows[at]
-        return {
-            header: read(cells.values[cells.codes[row]]) or "" for header, cells, read in quoters
-        }
+        return {header: _quote(read, cells, row) for header, cells, read in quoters}
 
     return quote
+
+
+def _quote(read: Any, cells: Cells, row: int) -> str:
+    """Returns what a cell says, or "" for a key that must be typed again."""
+    try:
+        return read(cells.values[cells.codes[row]]) or ""
+    except CellError:
+        return ""

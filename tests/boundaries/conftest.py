@@ -12,10 +12,11 @@ from geo.boundaries.reading.read import read_survey
 from geo.crs import STORAGE
 from geo.errors import InputError
 from geo.surveys import PlaceKind, QuestionError, SurveyRequest
+from tests.boundaries.lifecycle import Desk
 from tests.boundaries.spare import SpareReader
 from tests.packing import pack, show
 from tests.placing import decide_place, survey, values
-from tests.world import CHAOYANG
+from tests.world import CHAOYANG, spoil
 
 
 @pytest.fixture(scope="session")
@@ -110,3 +111,18 @@ def ask_place(decide):
         return {question.id: question for question in error.value.questions}
 
     return run
+
+
+@pytest.fixture
+def desk(town) -> Desk:
+    return Desk(town)
+
+
+@pytest.fixture
+def zones(town):
+    return town.world.zones()
+
+
+@pytest.fixture
+def renamed(zones):
+    return spoil(zones, "works", 小区名称="新名")

@@ -9,11 +9,6 @@ from geo.errors import InputError
 from tests.world import spoil
 
 
-@pytest.fixture
-def zones(town):
-    return town.world.zones()
-
-
 def findings_of(refused) -> set[str]:
     return {finding["check"] for finding in refused.value.details}
 

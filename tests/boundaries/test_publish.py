@@ -19,11 +19,6 @@ DAY = dt.date(2022, 11, 8)
 EARLIER = dt.date(2020, 3, 1)
 
 
-@pytest.fixture
-def zones(town):
-    return town.world.zones()
-
-
 def read_release(office, release: int, kind: str = "zone") -> dict[str, tuple[str, float]]:
     """What a release shows, as every reader asks for it: code -> name and area."""
     rows = office.query(

@@ -9,7 +9,7 @@ from geo.boundaries.load import answer_survey, publish_staged, roll_back
 from geo.errors import ConflictError, InputError, NotFoundError, Text
 from geo.rows import Actor
 from geo.surveys import SurveyStatus
-from tests.boundaries.test_lifecycle import LI, WANG, Desk
+from tests.boundaries.lifecycle import LI, WANG
 from tests.boundaries.test_publish import read_day, read_release
 from tests.office import without_tiles
 from tests.world import bow_tie, spoil
@@ -21,18 +21,8 @@ BACK = Actor("li", "the survey was wrong")
 
 
 @pytest.fixture
-def zones(town):
-    return town.world.zones()
-
-
-@pytest.fixture
 def folder(town):
     return town.folder / "tiles"
-
-
-@pytest.fixture
-def desk(town):
-    return Desk(town)
 
 
 def go_back(town, release: int, expected: int, hook=without_tiles) -> int:

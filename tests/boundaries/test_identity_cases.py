@@ -1,117 +1,29 @@
 """Whom a row is where codes, names and ground contradict each other, one case at a time."""
 
 import geopandas as gpd
-import numpy as np
 import pytest
 import shapely
-from shapely import box
 
-from geo.crs import STORAGE
 from geo.names import normalise_names
 from geo.surveys import Change
-from tests.packing import identify
-from tests.resurvey import METRIC, make_known, nudge
-
-WEST, SOUTH = 450_000, 4_412_000
-
-
-def block(west, south, east, north):
-    return box(WEST + west, SOUTH + south, WEST + east, SOUTH + north)
-
-
-# Four blocks of a hectare that share walls, two apart, a kiosk of 36 m² beside D.
-SHAPES = {
-    "A": block(0, 0, 100, 100),
-    "B": block(100, 0, 200, 100),
-    "C": block(0, 100, 100, 200),
-    "D": block(100, 100, 200, 200),
-    "E": block(400, 0, 500, 100),
-    "F": block(600, 0, 700, 100),
-    "kiosk": block(200, 150, 206, 156),
-}
-KEYS = list(SHAPES)
+from tests.boundaries.identity_cases import (
+    KEYS,
+    SHAPES,
+    SOUTH,
+    WEST,
+    CaseSurvey,
+    block,
+    findings,
+    number,
+    removed,
+    who,
+)
+from tests.resurvey import nudge
 
 
 @pytest.fixture
-def known():
-    return make_known(gpd.GeoSeries(list(SHAPES.values()), crs=METRIC), KEYS)
-
-
-class Survey:
-    """Rows by key, as the next survey draws them."""
-
-    def __init__(self, known, profile):
-        self.known, self.profile = known, profile
-        self.rows = {
-            key: {"code": row.code, "name": row.name_, "geometry": SHAPES[key]}
-            for key, row in zip(
-                KEYS, known.rename(columns={"name": "name_"}).itertuples(), strict=True
-            )
-        }
-
-    def code(self, key):
-        return self.known["code"][KEYS.index(key)]
-
-    def uid(self, key):
-        return int(self.known["uid"][KEYS.index(key)])
-
-    def draw(self, key, **values):
-        """Changes a row, or adds one with a code of its own."""
-        fresh = {"code": f"CY-110105999-{len(self.rows):03d}", "name": key}
-        self.rows[key] = {**fresh, **self.rows.get(key, {}), **values}
-        return self
-
-    def drop(self, *keys):
-        for key in keys:
-            del self.rows[key]
-        return self
-
-    def only(self, *keys):
-        self.rows = {key: self.rows[key] for key in keys}
-        return self
-
-    def load(self, *, partial=False):
-        """Returns the identified survey, its rows by key; each row's `is_` names a known place."""
-        frame = gpd.GeoDataFrame(list(self.rows.values()), crs=METRIC).to_crs(STORAGE)
-        frame["row_no"] = np.arange(1, len(frame) + 1)
-        frame["street_code"] = None
-        known = self.known.set_index("code")["attributes"]
-        frame["attributes"] = [known.get(code, {}) for code in frame["code"]]
-        found = identify(frame, self.known, self.profile, partial=partial)
-        names = dict(zip(self.known["uid"], KEYS, strict=True))
-        found.rows.index = list(self.rows)
-        found.rows["is_"] = [names.get(uid) for uid in found.rows["place_uid"].fillna(0)]
-        return found
-
-
-@pytest.fixture
-def survey(known, profile):
-    return Survey(known, profile)
-
-
-def who(found):
-    return found.rows["is_"].dropna().to_dict()
-
-
-def findings(found, *checks):
-    return {(f.check, f.code) for f in found.findings if f.check in (checks or ("D3", "D4"))}
-
-
-def removed(found):
-    return {removal.code[-5:]: removal.change for removal in found.removed}
-
-
-def lineage(found, survey):
-    keys = list(survey.rows)
-    names = dict(zip(survey.known["uid"], KEYS, strict=True))
-    return {(names[d.parent], keys[d.row - 1]): round(d.share, 2) for d in found.lineage}
-
-
-def number(survey, key):
-    return survey.code(key)[-5:]
-
-
-# --- Codes and names that wander --------------------------------------------------------------
+def survey(profile):
+    return CaseSurvey(profile)
 
 
 def test_swapped_codes_of_neighbours_are_asked_about_and_follow_the_ground(survey):
@@ -149,9 +61,9 @@ def test_swapped_names_under_new_codes_follow_the_ground(survey):
     assert found.rows["by"][["A", "B"]].tolist() == ["shape", "shape"]
 
 
-def test_two_phases_of_one_name_and_new_codes_are_told_apart_by_their_ground(known, profile):
-    known.loc[[0, 1], "name"] = "两期园"
-    survey = Survey(known, profile).draw("A", code="new-1").draw("B", code="new-2")
+def test_two_phases_of_one_name_and_new_codes_are_told_apart_by_their_ground(profile):
+    survey = CaseSurvey(profile, A="两期园", B="两期园")
+    survey.draw("A", code="new-1").draw("B", code="new-2")
     survey.draw("A", geometry=block(0, 0, 90, 100)).draw("B", geometry=block(90, 0, 200, 100))
     found = survey.load()
     assert who(found) == {key: key for key in KEYS}
@@ -159,9 +71,9 @@ def test_two_phases_of_one_name_and_new_codes_are_told_apart_by_their_ground(kno
     assert findings(found) == set()
 
 
-def test_a_name_is_the_same_in_other_width_brackets_and_blanks(known, profile):
-    known.loc[0, "name"] = "河畔家园（Ａ区）"
-    survey = Survey(known, profile).draw("A", code="new", name="河畔 家园[a区]")
+def test_a_name_is_the_same_in_other_width_brackets_and_blanks(profile):
+    survey = CaseSurvey(profile, A="河畔家园（Ａ区）")
+    survey.draw("A", code="new", name="河畔 家园[a区]")
     survey.draw("A", geometry=block(0, 0, 60, 100))  # IoU 0.6
     found = survey.load()
     assert (found.rows["is_"]["A"], found.rows["by"]["A"]) == ("A", "name")
@@ -174,9 +86,6 @@ def test_a_name_alone_is_nobody(survey):
     found = survey.load()
     assert "E" not in who(found)
     assert removed(found) == {number(survey, "E"): Change.REMOVED}
-
-
-# --- Codes used again -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("partial", [False, True])
@@ -226,116 +135,6 @@ def test_nearly_all_of_the_ground_alone_is_enough(survey):
     found = survey.load()
     assert (who(found)["E"], found.rows["by"]["E"]) == ("E", "shape")
     assert found.rows["iou"]["E"] == pytest.approx(0.82, abs=1e-6)
-
-
-# --- Splits and mergers -----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("share", [50, 90])
-def test_both_parts_of_a_split_are_new_also_the_one_that_keeps_the_code(survey, share):
-    survey.draw("E", geometry=block(400, 0, 400 + share, 100))
-    survey.draw("E2", geometry=block(400 + share, 0, 500, 100))
-    found = survey.load()
-    assert found.rows["change"][["E", "E2"]].tolist() == [Change.SPLIT] * 2
-    assert found.rows["place_uid"][["E", "E2"]].isna().all()
-    assert found.rows["by"]["E"] == "split"
-    assert removed(found) == {number(survey, "E"): Change.SPLIT}
-    assert lineage(found, survey) == {
-        ("E", "E"): share / 100,
-        ("E", "E2"): pytest.approx(1 - share / 100),
-    }
-    assert findings(found) == set()
-    assert found.count_changes() == {"unchanged": 6, "split": 2}
-
-
-def test_a_sliver_that_is_trimmed_reshapes(survey):
-    survey.draw("E", geometry=block(400, 0, 485, 100))
-    found = survey.load()
-    assert found.rows["change"]["E"] == Change.RESHAPED
-    assert found.lineage == found.removed == ()
-    assert findings(found, "D2") == {("D2", survey.code("E"))}
-
-
-def test_what_is_cut_out_of_a_place_that_stays_comes_from_it(survey):
-    survey.draw("E", geometry=SHAPES["E"].difference(block(440, 40, 450, 50)))
-    survey.draw("booth", geometry=block(440, 40, 450, 50))
-    found = survey.load()
-    assert found.rows["change"][["E", "booth"]].tolist() == [Change.RESHAPED, Change.SPLIT]
-    assert who(found)["E"] == "E"
-    assert removed(found) == {}
-    assert lineage(found, survey) == {("E", "booth"): 0.01}
-
-
-def test_what_is_drawn_over_a_place_that_stays_is_added(survey):
-    survey.draw("booth", geometry=block(440, 40, 450, 50))
-    found = survey.load()
-    assert found.rows["change"]["booth"] == Change.ADDED
-    assert found.lineage == ()
-
-
-@pytest.mark.parametrize("code", ["of A", "new"])
-def test_what_is_merged_is_new_and_all_parents_retire(survey, code):
-    values = {} if code == "of A" else {"code": "new"}
-    survey.drop("B").draw("A", geometry=block(0, 0, 200, 100), **values)
-    found = survey.load()
-    assert found.rows["change"]["A"] == Change.MERGED
-    assert "A" not in who(found)
-    assert removed(found) == {
-        number(survey, "A"): Change.MERGED,
-        number(survey, "B"): Change.MERGED,
-    }
-    assert lineage(found, survey) == {("A", "A"): 1.0, ("B", "A"): 1.0}
-    assert findings(found) == set()
-    assert found.count_changes() == {"unchanged": 5, "merged": 1}
-
-
-@pytest.mark.parametrize("partial", [False, True])
-def test_a_kiosk_that_an_estate_swallows_goes_into_it_and_the_estate_stays(survey, partial):
-    survey.drop("kiosk").draw("D", geometry=shapely.union(SHAPES["D"], SHAPES["kiosk"]))
-    if partial:
-        survey.only("D")
-    found = survey.load(partial=partial)
-    assert who(found)["D"] == "D"
-    assert found.rows["change"]["D"] == Change.RESHAPED
-    assert removed(found) == {number(survey, "kiosk"): Change.MERGED}
-    assert lineage(found, survey) == {("kiosk", "D"): 1.0}
-
-
-def test_a_place_that_a_grown_neighbour_swallows_goes_into_it(survey):
-    """The neighbour grows over more than the two were, so that it is no merger by the rule."""
-    survey.drop("F").draw("E", geometry=block(400, 0, 790, 100))
-    survey.draw("E", geometry=shapely.union(block(400, 0, 500, 100), block(550, 0, 760, 100)))
-    found = survey.load()
-    assert number(survey, "F") in removed(found)
-    # Of E's 3.1 ha a third was E: who that is, a person must say.
-    assert findings(found) == {("D4", survey.code("E"))}
-    assert removed(found) == {number(survey, "F"): Change.MERGED}
-    assert lineage(found, survey) == {("F", "E"): 1.0}
-
-
-def test_a_wall_that_moves_between_neighbours_is_no_merger(survey):
-    """B takes nine tenths of A, which keeps its code: a person looks at A, B has grown."""
-    survey.draw("A", geometry=block(0, 0, 15, 100)).draw("B", geometry=block(15, 0, 200, 100))
-    found = survey.load()
-    assert who(found) == {key: key for key in KEYS}
-    assert findings(found) == {("D4", survey.code("A"))}
-    assert found.lineage == ()
-
-
-def test_four_become_two_and_one_becomes_three_at_once(survey):
-    survey.drop("C", "D").draw("A", geometry=block(0, 0, 100, 200))
-    survey.draw("B", geometry=block(100, 0, 200, 200))
-    survey.drop("E")
-    for part in range(3):
-        survey.draw(f"E{part}", geometry=block(400 + 33 * part, 0, 433 + 33 * part, 100))
-    found = survey.load()
-    assert set(lineage(found, survey)) == {
-        ("A", "A"), ("C", "A"), ("B", "B"), ("D", "B"), ("E", "E0"), ("E", "E1"), ("E", "E2"),
-    }  # fmt: skip
-    assert found.count_changes() == {"merged": 2, "split": 3, "unchanged": 2}
-
-
-# --- Surveys of a part ------------------------------------------------------------------------
 
 
 def test_a_part_touches_only_what_it_shows(survey):
@@ -394,7 +193,7 @@ def test_d1_too_much_removed_or_changed_is_one_finding(survey):
     assert finding.measured == pytest.approx(100 / 7)
     assert "lacks 1 of the 7" in finding.message.en
     assert "2 of the 7" in finding.message.en
-    assert not [f for f in Survey(survey.known, survey.profile).load().findings if f.check == "D1"]
+    assert not [f for f in CaseSurvey(survey.profile).load().findings if f.check == "D1"]
 
 
 def test_d1_other_words_are_no_reason_for_a_second_person(survey):

@@ -1,10 +1,13 @@
 """Surveys in every form that offices hand over: read right, or refused in plain words."""
 
+import datetime as dt
 import json
 import sqlite3
 import zipfile
 from contextlib import closing
 
+import pandas as pd
+import pyogrio
 import pytest
 import shapely
 
@@ -132,7 +135,7 @@ def test_a_wrong_meridian_is_told_with_the_right_one(refuse, tmp_path):
     zones = CHAOYANG.zones().set_crs(4547, allow_override=True)
     error = refuse(write_geopackage(zones, tmp_path / "zones.gpkg", 4547))
     assert error.code == "crs_doubtful"
-    assert "CM 114E" in error.message.en
+    assert "3-degree Gauss-Krüger at 114°E" in error.message.en
     assert "EPSG:4548" in error.hint.en
 
 
@@ -223,3 +226,14 @@ def test_no_features(refuse, tmp_path):
     path = tmp_path / "zones.geojson"
     path.write_text('{"type": "FeatureCollection", "features": []}')
     assert refuse(path).code == "no_features"
+
+
+def test_days_and_times_of_a_geopackage(read, tmp_path):
+    """Times of a GeoPackage are in UTC; the sealed reader knows no zones."""
+    zones = CHAOYANG.zones()
+    zones["更新时间"] = pd.to_datetime("2026-01-02 03:04:05")
+    zones["测量日期"] = dt.date(2026, 1, 2)
+    pyogrio.write_dataframe(zones, path := tmp_path / "zones.gpkg")
+    columns = {one["name"]: one["samples"] for one in read(path).decisions["columns"]}
+    assert columns["更新时间"] == ["2026-01-02 03:04:05.000Z"]
+    assert columns["测量日期"] == ["2026-01-02"]

@@ -148,3 +148,29 @@ def test_points_of_gates_make_a_register_and_no_shapes(read, known, tmp_path):
     rows = [(code, 450_000 + at, 4_420_000) for at, code in enumerate(CODES)]
     path = write_csv(tmp_path / "gates.csv", ["区域编码", "X", "Y"], rows)
     assert read(path, known).rows.geometry.geom_equals(known.geometry).all()
+
+
+def test_whole_numbers_beside_missing_ones_are_whole(read, tmp_path):
+    """As programs write tables: a point in whole numbers, a word where there is none."""
+    said = {0: ("100.0", "nan", "1.0"), 1: ("NaN", "2.5", "1.10"), 2: ("300.0", "7.0", "1号")}
+    rows = [
+        (code, name, *said.get(at, ("", "null", "")), shape.wkt)
+        for at, (code, name, shape) in enumerate(list_zones(4548))
+    ]
+    header = ["区域编码", "小区名称", "户数", "容积率", "栋号", "WKT"]
+    survey = read(write_csv(tmp_path / "zones.csv", header, rows), srid=4548)
+    columns = {one["name"]: one["samples"] for one in survey.decisions["columns"]}
+    assert columns["户数"] == ["100", "300"]
+    assert columns["容积率"] == ["2.5", "7"]
+    assert columns["栋号"] == ["1.0", "1.10", "1号"]
+    first, second, third = survey.rows["attributes"][:3]
+    assert first["households"] == 100
+    assert "households" not in second
+    assert third["other"]["容积率"] == "7"
+
+
+def test_a_code_that_a_program_took_for_a_number(read, tmp_path):
+    rows = [(c, n, "110105901.0", s.wkt) for c, n, s in list_zones(4548)]
+    header = ["区域编码", "小区名称", "街道代码", "WKT"]
+    survey = read(write_csv(tmp_path / "zones.csv", header, rows), srid=4548)
+    assert set(survey.rows["street_code"]) == {"110105901"}

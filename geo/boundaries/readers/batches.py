@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from geo.boundaries.readers.job import SHAPE
@@ -78,6 +79,10 @@ def simplify_column(column: pa.Array) -> pa.Array | None:
         return column.cast(pa.int64())
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return column.cast(pa.float64())
+    if pa.types.is_timestamp(kind) and kind.tz is not None:
+        # Arrow keeps them in UTC; to write them in a zone it would need the zones of the world.
+        written = column.cast(pa.timestamp(kind.unit)).cast(pa.string())
+        return pc.binary_join_element_wise(written, "Z", "").cast(pa.large_string())
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_temporal(kind):
         return column.cast(pa.large_string())
     if pa.types.is_nested(kind):

@@ -14,6 +14,7 @@ import python_calamine
 import shapely
 
 from geo.boundaries.readers.batches import make_batches
+from geo.boundaries.readers.cells import clean_cell, is_number, write_whole
 from geo.boundaries.readers.corners import Corners, find_corners, join_corners, read_number
 from geo.boundaries.readers.formats import SurveyFile, ask_layer
 from geo.boundaries.readers.job import Encoding, Options, Reading, refuse_file
@@ -62,7 +63,7 @@ def read(file: SurveyFile, options: Options) -> Reading:
     """
     sheets, encoding = _open(file, options)
     table, names = _choose(file, sheets, options)
-    columns = dict(zip(table.header, map(list, zip(*table.rows, strict=True)), strict=True))
+    columns = dict(zip(table.header, map(write_whole, zip(*table.rows, strict=True)), strict=True))
     count = len(table.rows)
     left_out = [*file.left_out, *table.left_out]
     wkt = _find_wkt(columns)
@@ -171,7 +172,7 @@ def _frame(name: str, rows: list[Row], spellings: set[str]) -> Table | None:
     at = _find_header(rows, spellings)
     if at is None:
         return None
-    header = [str(_clean(cell) or "") for cell in rows[at]]
+    header = [str(clean_cell(cell) or "") for cell in rows[at]]
     width = len(header)
     while width and not header[width - 1]:
         width -= 1
@@ -179,9 +180,13 @@ def _frame(name: str, rows: list[Row], spellings: set[str]) -> Table | None:
         return None
     header = _name_columns(header[:width])
     kept: list[list[Any]] = []
-    left_out = [_tell_row(n, row) for n, row in enumerate(rows[:at], 1) if any(map(_clean, row))]
+    left_out = [
+        _tell_row(n, row) for n, row in enumerate(rows[:at], 1) if any(map(clean_cell, row))
+    ]
     for number, row in enumerate(rows[at + 1 :], at + 2):
-        cells = [_clean(cell) for cell, _ in zip_longest(row[:width], range(width), fillvalue=None)]
+        cells = [
+            clean_cell(cell) for cell, _ in zip_longest(row[:width], range(width), fillvalue=None)
+        ]
         if all(cell is None for cell in cells):
             continue
         if _is_remark(cells):
@@ -198,14 +203,14 @@ def _find_header(rows: list[Row], spellings: set[str]) -> int | None:
     """
     scores = []
     for row in rows[:_HEADER_ROWS]:
-        texts = [str(cell).strip().lower() for cell in row if _clean(cell) is not None]
+        texts = [str(cell).strip().lower() for cell in row if clean_cell(cell) is not None]
         known = sum(text in spellings or text in ("wkt", "x", "y") for text in texts)
         scores.append(known)
     if scores and max(scores) >= 2:
         return scores.index(max(scores))
     for at, row in enumerate(rows[:_HEADER_ROWS]):
-        texts = [_clean(cell) for cell in row if _clean(cell) is not None]
-        worded = not any(_is_number(text) for text in texts)
+        texts = [clean_cell(cell) for cell in row if clean_cell(cell) is not None]
+        worded = not any(is_number(text) for text in texts)
         if len(texts) >= 2:
             return at if len(set(texts)) == len(texts) and worded else None
     return None
@@ -230,24 +235,8 @@ def _is_remark(cells: list[Any]) -> bool:
 
 
 def _tell_row(number: int, row: Row) -> Text:
-    said = " ".join(str(cell).strip() for cell in row if _clean(cell) is not None)[:60]
+    said = " ".join(str(cell).strip() for cell in row if clean_cell(cell) is not None)[:60]
     return Text(f"第 {number} 行不是数据：{said}", f"row {number} of the sheet is no data: {said}")
-
-
-def _clean(cell: Any) -> Any:
-    if isinstance(cell, str):
-        return cell.replace("\x00", "").strip() or None
-    if cell is None or isinstance(cell, bool | int | float):
-        return cell
-    return str(cell)
-
-
-def _is_number(cell: Any) -> bool:
-    try:
-        float(cell)
-    except (TypeError, ValueError):
-        return False
-    return True
 
 
 def _find_wkt(columns: dict[str, list[Any]]) -> str | None:

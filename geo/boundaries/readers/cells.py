@@ -38,4 +38,5 @@ def write_whole(cells: Sequence[Any]) -> list[Any]:
     texts = [cell for cell in cells if cell is not None]
     if not all(isinstance(cell, str) and _WRITTEN_NUMBER.fullmatch(cell) for cell in texts):
         return list(cells)
-    return [None if cell is None else _WRITTEN_WHOLE.sub(r"\1", cell) for cell in cells]
+    wholes = [cell and _WRITTEN_WHOLE.fullmatch(cell) for cell in cells]
+    return [whole[1] if whole else cell for cell, whole in zip(cells, wholes, strict=True)]

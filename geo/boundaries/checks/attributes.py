@@ -22,9 +22,16 @@ _OFFICE = re.compile(r"(?<=.)办事处$")
 _LATIN = re.compile(r"[\u0080-\u00ff]{3,}")
 # A name as people write it: at least one Chinese character, else plain signs.
 _CHINESE = re.compile(r"(?=.*[\u4e00-\u9fff])[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef· -~]{2,}")
+# What is left of Chinese words that were written in an encoding without them.
+_LOST = "??"
 _FURTHER = f'"{FURTHER}": {{'
 # What Western encodings can write: no other text was read in one.
 _WESTERN = re.compile(r"[\x00-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]*")
+_MISREAD_HINT = Text("请换一种编码重新读取。", "Read the file again in another encoding.")
+_LOST_HINT = Text(
+    "问号处的文字已经丢失，请从原始数据重新导出（UTF-8 或 GBK）。",
+    "What stood at the question marks is lost; export it again from its source (UTF-8 or GBK).",
+)
 # How a text of one encoding was read as another: the wrong one, the right one; Chinese ones last.
 _MISREADINGS = (
     ("latin-1", "gb18030"),
@@ -120,16 +127,19 @@ def check_same_names(subject: Subject) -> Iterator[Finding]:
 
 
 def check_garbled_names(subject: Subject) -> Iterator[Finding]:
-    """A5: the name was decoded wrongly (E); tells how it reads when it is decoded rightly."""
+    """A5: the name was decoded wrongly (E); tells how it reads when it is decoded rightly.
+
+    A question mark stands for a character that the encoding it went through does not have.
+    """
     for index, name in enumerate(subject.names):
-        if name is not None and is_garbled(name):
+        if name is not None and (is_garbled(name) or "?" in name):
             yield _tell_garbled(subject, index, name, Text("名称", "its name"))
 
 
 def check_garbled_texts(subject: Subject) -> Iterator[Finding]:
     """A5: another text of a row was decoded wrongly (E), column by column."""
     for index, attributes in enumerate(subject.walk("attributes")):
-        if attributes.isascii():
+        if attributes.isascii() and _LOST not in attributes:
             continue
         said = json.loads(attributes)
         for column, value in (said | said.get(FURTHER, {})).items():
@@ -149,14 +159,16 @@ def _tell_garbled(
         index,
         f"{what.zh}是乱码（{text[:40]}）{meant.zh if right else ''}",
         f"{what.en} is garbled ({text[:40]}){meant.en if right else ''}",
-        hint=Text("请换一种编码重新读取。", "Read the file again in another encoding."),
+        hint=_LOST_HINT if "?" in text else _MISREAD_HINT,
         other_code=column,
     )
 
 
 @lru_cache(maxsize=65_536)
 def is_garbled(text: str) -> bool:
-    """Returns whether a text was decoded in another encoding than it was written in."""
+    """Returns whether a text was decoded or written in an encoding that is not its own."""
+    if _LOST in text:
+        return True
     if text.isascii():
         return False
     return "\ufffd" in text or bool(_LATIN.search(text)) or reread(text) is not None

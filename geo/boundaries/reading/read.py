@@ -23,6 +23,7 @@ from geo.boundaries.reading.fields import (
 )
 from geo.boundaries.reading.register import join_known, name_codes
 from geo.boundaries.reading.sandbox import Description, Source, read_source
+from geo.boundaries.reading.tidy import tell_tidied
 from geo.boundaries.reading.uploads import hash_files
 from geo.boundaries.reading.words import WORDS, read_words
 from geo.crs import STORAGE
@@ -79,6 +80,8 @@ def read_survey(
     if told.format == "dxf" and "code" in plan.missing:
         words = name_codes(words, known)
     findings: tuple[Finding, ...] = told.findings
+    if request.kind is PlaceKind.ZONE and "code" in plan.fields:
+        findings += tell_tidied(source.table.column(plan.fields["code"]), words)
     placed: Georeference | None = None
     if source.shapes is not None:
         shapes, placed = _place_shapes(source.shapes, told, words, request, profile, (known, asked))

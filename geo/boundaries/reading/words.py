@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from geo.boundaries.reading.tidy import tidy_code, tidy_name
 from geo.places import place_key, write_json, write_object
 from geo.profile import Profile
 from geo.surveys import FURTHER, PlaceKind
@@ -74,14 +75,15 @@ def read_words(
     code = read.get("code", read.get("code_full", nothing))
     street = read.get("street_code", nothing)
     name = read.get("name", nothing)
-    codes = [_shorten(c, profile) for c in code.texts] if kind is PlaceKind.STREET else code.texts
+    codes = [_read_code(c, kind, profile) for c in code.texts]
+    streets = [_read_code(c, PlaceKind.STREET, profile) for c in street.texts]
     # None where the file says nothing else of its rows.
     attributes = _read_attributes(cells, fields, kind, profile)
     columns = [
         pa.array(np.arange(first, first + len(table))),
         pa.array(code.spread(codes), _TEXT),
-        pa.array(name.spread(name.texts), _TEXT),
-        pa.array(street.spread([_shorten(c, profile) for c in street.texts]), _TEXT),
+        pa.array(name.spread([tidy_name(text) for text in name.texts]), _TEXT),
+        pa.array(street.spread(streets), _TEXT),
         pa.array(attributes or ["{}"] * len(table), _TEXT),
     ]
     return pa.RecordBatch.from_arrays(columns, schema=WORDS)
@@ -103,6 +105,14 @@ def read_text(value: Any) -> str | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return str(value)
+
+
+def _read_code(text: str | None, kind: PlaceKind, profile: Profile) -> str | None:
+    codes = profile.codes
+    if kind is PlaceKind.ZONE:
+        return tidy_code(text, codes.zone)
+    forms = codes.street if codes.street_full is None else f"{codes.street}|{codes.street_full}"
+    return _shorten(tidy_code(text, forms), profile)
 
 
 def _shorten(code: str | None, profile: Profile) -> str | None:

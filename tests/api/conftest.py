@@ -16,16 +16,8 @@ from geo.db import Database
 from geo.models import Firm, ListEntry, Rating
 from geo.profile import Profile
 from geo.settings import Settings
-from tests.tiles.town import (
-    Records,
-    Town,
-    build_town,
-    committee,
-    complaint,
-    enforcement,
-    party,
-    service,
-)
+from tests.tiles.records import Records, committee, complaint, enforcement, party, service
+from tests.tiles.town import Town, build_town
 from tiles.store import TileStore
 
 NORTH, SOUTH = "110105001", "110105002"

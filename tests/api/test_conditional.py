@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.api.conftest import sign_in
-from tests.tiles.town import Records, service
+from tests.tiles.records import Records, service
 
 SCOPED = (
     "/api/v1/zones?limit=2",

@@ -19,7 +19,7 @@ from api.auth.sessions import COOKIE
 from geo.db import STATE_CHANNEL, notify
 from geo.settings import ROOT
 from tests.api.conftest import Office, get_api, sign_in
-from tests.tiles.town import Records, service
+from tests.tiles.records import Records, service
 
 
 @pytest.fixture

@@ -9,16 +9,8 @@ import pytest
 from geo.catalog.state import Moment
 from geo.errors import NotFoundError
 from geo.models import Service
-from tests.tiles.town import (
-    FIRST_DAY,
-    Records,
-    Town,
-    committee,
-    complaint,
-    enforcement,
-    party,
-    service,
-)
+from tests.tiles.records import Records, committee, complaint, enforcement, party, service
+from tests.tiles.town import FIRST_DAY, Town
 from tiles.columns import make_columns, make_series
 
 

@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from "vue"
 import { ApiError } from "@/api/client"
 import { readStreetOutlines, readZone, readZonesIn, sendEdits, type StreetFeature, type ZoneFeature } from "@/api/surveyMap"
 import { useDistrict } from "@/stores/district"
+import { keepChanges } from "./shapes/changes"
 import {
   BLANK, listDrawn, merge, nextCode, placesOf, rename, split, takeStep, toFeatures, type Drawing, type Place, type Refusal,
 } from "./shapes/edits"
@@ -48,7 +49,8 @@ export function useDrawing() {
 
   const drawing = computed(() => history.value.present)
   const places = computed(() => placesOf(known.value, drawing.value))
-  const rows = computed(() => listDrawn(known.value, drawing.value))
+  const changes = computed(() => keepChanges(known.value, drawing.value))
+  const rows = computed(() => listDrawn(known.value, changes.value))
   const place = computed(() => (chosen.value === null ? null : places.value.get(chosen.value) ?? null))
 
   function codesBut(id: string): Set<string> {
@@ -136,9 +138,9 @@ export function useDrawing() {
 
   /** Hands the drawing in; the number of the survey that it became, or null when it was not taken. */
   async function submit(reason: string): Promise<number | null> {
-    if (base === null || !complete.value) return null
+    if (base === null || rows.value.length === 0 || !complete.value) return null
     sending.value = true
-    const edits = { kind: kind.value, base_release: base, reason, features: toFeatures(drawing.value) }
+    const edits = { kind: kind.value, base_release: base, reason, features: toFeatures(changes.value) }
     const taken = await attempt(() => sendEdits(edits))
     sending.value = false
     if (taken) discard()
@@ -146,7 +148,7 @@ export function useDrawing() {
   }
 
   return {
-    kind, known, history, drawing, places, rows, chosen, place, tool, together, refusal, error, loading, sending, complete, isTaken,
+    kind, known, history, changes, places, rows, chosen, place, tool, together, refusal, error, loading, sending, complete, isTaken,
     choose, load, step, cut, join, travel, discard, submit,
     rename: (id: string, named: Partial<Pick<Place, "code" | "name">>) => { draw(rename(known.value, drawing.value, id, named)) },
   }

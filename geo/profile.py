@@ -152,6 +152,7 @@ class RecordSettings(Part):
     `personal` are headers of columns of personal data, `personal_words` words that such headers
     hold. In free text, what stands before `name_titles` or after `name_words` is a name.
     `fund_low_percent` is the share of its first raise below which a maintenance fund is low.
+    `other_districts` are those of the same city: a place that says one of them is not here.
     """
 
     personal: tuple[str, ...] = ()
@@ -159,6 +160,7 @@ class RecordSettings(Part):
     name_titles: tuple[str, ...] = ()
     name_words: tuple[str, ...] = ()
     fund_low_percent: float = Field(default=30, gt=0, le=100)
+    other_districts: tuple[str, ...] = ()
     mappings: tuple[RecordMapping, ...] = ()
 
 

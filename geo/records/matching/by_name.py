@@ -11,6 +11,7 @@ from geo.records.matching.gazetteer import Gazetteer
 from geo.records.matching.known import KnownName
 from geo.records.matching.said import Said
 from geo.records.matching.wording.names import Likeness, Name
+from geo.records.matching.wording.readings import lies_inside
 from geo.records.matching.wording.words import is_road
 
 _FACTS = {
@@ -85,13 +86,14 @@ def judge_beside(
 def _locates(hit: NameHit, zones: Iterable[int], gazetteer: Gazetteer) -> bool:
     """Tells whether a name only says where one of some zones lies.
 
-    It may be that of a road or a community, of the whole estate, of an old place in the zone's own
-    address, or of what lies beside it.
+    It may be that of a road or a community, unless one of its buildings is told; of the whole
+    estate, of an old place in the zone's own address, or of what lies beside it.
     """
     if any(zone in _zones(hit, gazetteer) for zone in zones):
         return False
-    written, body = hit.written, gazetteer.names[hit.known].name.body
-    around = bool(hit.beside) or written.whole.endswith(_AREAS) or is_road(written.body)
+    whole, body = hit.written.whole, gazetteer.names[hit.known].name.body
+    named = whole.endswith(_AREAS) or is_road(whole)
+    around = bool(hit.beside) or (named and not lies_inside(hit.reading.tail))
     places = [gazetteer.places[zone] for zone in zones]
     return any(
         around or body in place.address or place.name.whole.startswith(body) for place in places

@@ -150,7 +150,9 @@ def _judge_all(unique: Sequence[Said], gazetteer: Gazetteer) -> Iterator[list[li
         sure = bool(named) and named[0].confidence >= AUTOMATIC
         beside = [hits for hits in beside if hits]
         asked = texts if addresses or beside else []
-        where = [not sure and says_where(text, gazetteer) for text in asked]
+        where = [says_where(text, gazetteer) for text in asked]
+        # A sure name stands for its own text: another one may be an address all the same.
+        clear = where[1:] or where if sure else where
         yield [
             coded,
             named,
@@ -160,7 +162,7 @@ def _judge_all(unique: Sequence[Said], gazetteer: Gazetteer) -> Iterator[list[li
             ),
             # Where the name is sure, an address need not be.
             *(
-                judge_address(hit, said, gazetteer, unknown=not all(where))
+                judge_address(hit, said, gazetteer, unknown=not all(clear))
                 for hit in addresses
                 if not (sure and hit.beside)
             ),

@@ -10,6 +10,7 @@ from geo.records.matching.cascade import Answer, ask, join_stages
 from geo.records.matching.find import find_longer
 from geo.records.matching.gazetteer import Gazetteer
 from geo.records.matching.said import Said
+from geo.records.matching.wording.readings import SEVERAL
 from geo.records.matching.wording.streets import strip_districts
 from geo.records.matching.wording.texts import fold_text, split_text
 from geo.rows import Decided, Outcome
@@ -18,6 +19,7 @@ from geo.rows import Decided, Outcome
 _DISTRICT = re.compile(
     r"[\u4e00-\u9fff]{3,4}(?<![东西南北中上下前后新老小社街园院活宅属里村城地][区县])(?<=[区县])"
 )
+_SEVERAL = re.compile(rf"{SEVERAL}(?=,|\)|$)")
 
 
 def settle(
@@ -41,11 +43,19 @@ def settle(
     if said.district is not None and not gazetteer.streets.is_ours(said.district):
         return _answer_elsewhere(said.district, stages)
     answer = join_stages(stages)
-    district = _find_elsewhere(said, gazetteer) if answer.zone is not None else None
-    if district is None:
+    fact = _find_doubt(said, gazetteer) if answer.zone is not None else None
+    if fact is None:
         return answer
-    fact: Fact = ("other_district", district)
     return ask([replace(c, facts=(*c.facts, fact)) for c in _list_sure(stages)], conflict=True)
+
+
+def _find_doubt(said: Said, gazetteer: Gazetteer) -> Fact | None:
+    """Returns what in a record's words speaks against any one zone of ours, if anything does."""
+    district = _find_elsewhere(said, gazetteer)
+    if district is not None:
+        return ("other_district", district)
+    several = next((text for text in said.texts if _SEVERAL.search(fold_text(text))), None)
+    return ("several_said", several) if several else None
 
 
 def _list_sure(stages: Sequence[Sequence[Candidate]]) -> list[Candidate]:
@@ -63,8 +73,10 @@ def _read_district(part: str, gazetteer: Gazetteer) -> str | None:
     """Returns the district that a part of a text begins with, if it is not ours."""
     plain = strip_districts(part, gazetteer.streets.districts)
     ours = part.removesuffix(plain)
-    found = None if ours.endswith(("区", "县")) else _DISTRICT.match(plain)
-    return found[0] if found else None
+    if ours.endswith(("区", "县")):
+        return None
+    found = _DISTRICT.match(plain)
+    return gazetteer.streets.find_other(plain) or (found[0] if found else None)
 
 
 def _answer_elsewhere(district: str, stages: Sequence[Sequence[Candidate]]) -> Answer:

@@ -16,12 +16,15 @@ from geo.records.matching.wording.texts import join_text, split_text
 _NUMBER = r"[甲乙丙丁戊]?\d+[a-z]?(?:-\d+)*"
 _SIDES = "[东西南北]{1,2}"
 BUILDING = rf"{_NUMBER}(?:号?#?楼|号?#|号?[栋幢])|[a-z]\d?[座栋幢楼]"
+# What is meant is more than one place: 青桐家园等小区, 青桐家园等3个小区.
+SEVERAL = r"等(?:(?:多|几|各|\d+)个?)?(?:小区|社区|楼盘|院落|项目|地|处)"
 # What stands behind the name of an estate and says where in it, or what stands there.
 _TAIL = re.compile(
     "(?:"
     + "|".join(
         (
             BUILDING,
+            SEVERAL,
             r"(?<=[元楼门层栋座])\d{2,4}",
             r"\d+(?:号?单元|门|层|室|户|号房)|[一-龥]?单元|\d+(?:-\d+)+号?",
             r"地下\d?层?|负\d+层?|首层|顶层",
@@ -48,7 +51,7 @@ _BESIDE = re.compile(
     r"斜?对[面过]|附近|周[边围]|旁边?|路[口边]|沿线|[前后]|外[侧边面部]?|.*\d(?:米|公里).*"
     rf"|(?:正?{_SIDES}|前|后|左|右)[侧边面]|{_SIDES}段"
 )
-_INSIDE = re.compile(rf"{BUILDING}|单元|[层室户]")
+_INSIDE = re.compile(rf"{BUILDING}|单元|[层室户]|楼道|电梯|地下")
 _LONGEST_TAIL = 14
 _BUILDING = re.compile(BUILDING)
 _DISTANCE = re.compile(rf"(?:[正往向]?{_SIDES}|约|距)(?:行|走|侧|约)?\d+(?:米|公里)(?:处|左右)?$")
@@ -163,9 +166,14 @@ def find_beside(tail: tuple[str, ...]) -> str | None:
     Args:
         tail: what stands behind the estate's name.
     """
-    if any(_INSIDE.search(word) for word in tail):
+    if lies_inside(tail):
         return None
     return next((word for word in tail if _BESIDE.fullmatch(word)), None)
+
+
+def lies_inside(tail: tuple[str, ...]) -> bool:
+    """Tells whether what stands behind a name tells one of its buildings, or where in one."""
+    return any(_INSIDE.search(word) for word in tail)
 
 
 def list_tail(text: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ class Streets:
 
     Attributes:
         districts: the district's own names, the longest first.
+        others: the names of the city's other districts.
         kinds: the words for a street's kind, the longest first.
         stems: the streets, without their kind.
         forms: the streets with each kind.
@@ -27,6 +28,7 @@ class Streets:
     """
 
     districts: tuple[str, ...]
+    others: tuple[str, ...]
     kinds: tuple[str, ...]
     stems: frozenset[str]
     forms: frozenset[str]
@@ -57,6 +59,10 @@ class Streets:
         longest = min(len(plain) - 2, _LONGEST)
         return next((end for end in range(longest, 1, -1) if plain[:end] in self.forms), 0)
 
+    def find_other(self, part: str) -> str | None:
+        """Returns the other district that a part of a folded text begins with, or is in short."""
+        return next((d for d in self.others if part.startswith(d) or part == d[:-1]), None)
+
     def is_ours(self, district: str) -> bool:
         """Tells whether a district's name is that of this one."""
         return join_text(fold_text(district)) in self.districts
@@ -74,7 +80,8 @@ def make_streets(zones: pd.DataFrame, profile: Profile) -> Streets:
         if pd.notna(uid):
             by_uid[int(uid)] = stem
     forms = frozenset(stem + kind for stem in stems for kind in kinds)
-    return Streets(districts, kinds, frozenset(stems), forms, by_uid)
+    others = _fold_all(frozenset(profile.records.other_districts))
+    return Streets(districts, others, kinds, frozenset(stems), forms, by_uid)
 
 
 @lru_cache(maxsize=10_000)

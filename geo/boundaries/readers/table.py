@@ -1,4 +1,4 @@
-"""Tables (CSV, XLSX): shapes as WKT, as corners in rows, or none at all (a register)."""
+"""Tables (CSV, XLSX): shapes in cells, as corners in rows, or none at all (a register)."""
 
 import csv
 import re
@@ -9,16 +9,21 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import python_calamine
-import shapely
 
 from geo.boundaries.readers.batches import make_batches
 from geo.boundaries.readers.cells import clean_cell, is_number, write_whole
-from geo.boundaries.readers.corners import Corners, find_corners, join_corners, read_number
+from geo.boundaries.readers.corners import (
+    Corners,
+    find_corners,
+    find_repeated,
+    join_corners,
+    read_number,
+)
 from geo.boundaries.readers.formats import SurveyFile, ask_layer
 from geo.boundaries.readers.job import Encoding, Options, Reading, refuse_file
 from geo.boundaries.readers.limits import MAX_COLUMNS, MAX_TEXT_BYTES
+from geo.boundaries.readers.notations import find_shapes, read_shapes
 from geo.boundaries.readers.texts import decode_file
 from geo.boundaries.readers.unpack import DAMAGED, check_members
 from geo.errors import Text
@@ -29,19 +34,14 @@ if TYPE_CHECKING:
 Row = Sequence[Any]
 
 _HEADER_ROWS = 20
-_WKT = re.compile(
-    r"\s*(?:SRID\s*=\s*(\d+)\s*;)?\s*((?:MULTI)?(?:POLYGON|LINESTRING|POINT|CURVE|SURFACE)|"
-    r"GEOMETRYCOLLECTION|CURVEPOLYGON|COMPOUNDCURVE|CIRCULARSTRING|POLYHEDRALSURFACE|TIN|TRIANGLE)"
-    r"\s*(?:ZM|Z|M)?\s*(?:\(|EMPTY)",
-    re.IGNORECASE,
-)
-# A column of such a name holds the shapes as soon as one of its cells does.
-_WKT_NAMES = ("geometry", "geom", "the_geom", "wkt_geom", "shape", "图形", "几何", "界线", "边界")
 _NO_DATA = re.compile(
     r"\s*(?:合\s*计|总\s*计|共\s*计|小\s*计|备注|说明|填表|制表|审核|填报|注\s*[：:]|total|sum\b|note)",
     re.IGNORECASE,
 )
+# A line that says that it is a sum says so in a cell of its own, however full it is.
+_SUM = re.compile(r"[合总共小]\s*计\s*数?\s*[:：]?")
 _CELL = 16 << 20
+_HEAD = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +66,18 @@ def read(file: SurveyFile, options: Options) -> Reading:
     columns = dict(zip(table.header, map(write_whole, zip(*table.rows, strict=True)), strict=True))
     count = len(table.rows)
     left_out = [*file.left_out, *table.left_out]
-    wkt = _find_wkt(columns)
+    drawn = find_shapes(columns)
     shapes: NDArray[Any] | None = None
     crs = None
-    if wkt is not None:
-        shapes, crs = _read_wkt(file.path, columns.pop(wkt))
+    if drawn is not None:
+        shapes, crs = read_shapes(file.path, columns.pop(drawn))
     elif (corners := find_corners(columns, options.fields.get("code", ()))) is not None:
         _require_numbers(file.path, columns, corners)
         columns, shapes = join_corners(columns, corners)
         left_out.append(_tell_corners(corners, count, len(shapes)))
         count = len(shapes)
+    else:
+        _require_register(file.path, columns, options)
     return Reading(
         batches=make_batches(columns, shapes, count),
         declared=count,
@@ -103,6 +105,19 @@ def _require_numbers(path: Path, columns: dict[str, list[Any]], corners: Corners
                 )
 
 
+def _require_register(path: Path, columns: dict[str, list[Any]], options: Options) -> None:
+    """Lets a table through that has one row per zone; no list of corners passes for a register."""
+    if (group := find_repeated(columns, options.fields.get("code", ()))) is None:
+        return
+    raise refuse_file(
+        path,
+        f"“{group}”在多行中重复，像是界址点表，但找不到坐标列（如 X、Y 或 经度、纬度）",
+        f"“{group}” repeats from row to row as in a list of corners, but no columns of coordinates "
+        "are found (such as X and Y, or 经度 and 纬度)",
+        check="F6",
+    )
+
+
 def _tell_corners(corners: Corners, rows: int, features: int) -> Text:
     return Text(
         f"{rows} 行界址点按“{corners.group}”连成 {features} 个图形",
@@ -118,8 +133,7 @@ def _open(file: SurveyFile, options: Options) -> tuple[list[tuple[str, list[Row]
         raise refuse_file(file.path, "无法识别文字编码", "its text encoding is unknown", check="F5")
     text, encoding = decoded
     csv.field_size_limit(_CELL)
-    head = text[:20_000]
-    mark = max(",\t;|", key=head.count)
+    mark = _find_mark(text, options)
     try:
         rows: list[Row] = list(
             csv.reader(text.splitlines(keepends=True), delimiter=mark, strict=True)
@@ -129,6 +143,26 @@ def _open(file: SurveyFile, options: Options) -> tuple[list[tuple[str, list[Row]
             file.path, f"表格无法读取（{error}）", f"the table cannot be read ({error})"
         ) from error
     return [(file.name, rows)], encoding
+
+
+def _find_mark(text: str, options: Options) -> str:
+    """Returns what parts a text's cells: what gives most names of known fields, else the commonest.
+
+    A shape in a cell may hold more commas than stand between the cells.
+    """
+    spellings = _list_spellings(options)
+    head = text[:_HEAD]
+    lines = head.splitlines()[:_HEADER_ROWS]
+
+    def rate(mark: str) -> tuple[int, int]:
+        cells = ({cell.strip(' "').lower() for cell in line.split(mark)} for line in lines)
+        return max((len(spellings & some) for some in cells), default=0), head.count(mark)
+
+    return max(",\t;|", key=rate)
+
+
+def _list_spellings(options: Options) -> set[str]:
+    return {s.lower() for spelled in options.fields.values() for s in spelled}
 
 
 def _open_workbook(path: Path) -> list[tuple[str, list[Row]]]:
@@ -153,7 +187,7 @@ def _choose(
     file: SurveyFile, sheets: list[tuple[str, list[Row]]], options: Options
 ) -> tuple[Table, list[str]]:
     """Returns the sheet's table that is to be read, and the names of those it could be."""
-    spellings = {s.lower() for spelled in options.fields.values() for s in spelled}
+    spellings = _list_spellings(options)
     found = [(name, table) for name, rows in sheets if (table := _frame(name, rows, spellings))]
     tables = [table for _, table in found if table.rows]
     if not tables:
@@ -228,7 +262,9 @@ def _name_columns(header: list[str]) -> list[str]:
 
 
 def _is_remark(cells: list[Any]) -> bool:
-    """Whether a row is a sum or a remark: it begins with such a word and leaves cells empty."""
+    """Whether a row is a sum, or a remark: it begins with such a word and leaves cells empty."""
+    if any(isinstance(cell, str) and _SUM.fullmatch(cell) for cell in cells):
+        return True
     first = next(cell for cell in cells if cell is not None)
     filled = sum(cell is not None for cell in cells)
     return isinstance(first, str) and bool(_NO_DATA.match(first)) and filled < len(cells)
@@ -237,41 +273,3 @@ def _is_remark(cells: list[Any]) -> bool:
 def _tell_row(number: int, row: Row) -> Text:
     said = " ".join(str(cell).strip() for cell in row if clean_cell(cell) is not None)[:60]
     return Text(f"第 {number} 行不是数据：{said}", f"row {number} of the sheet is no data: {said}")
-
-
-def _find_wkt(columns: dict[str, list[Any]]) -> str | None:
-    """Returns the column of the shapes; a broken cell in it makes it no column of other texts."""
-    for name, cells in columns.items():
-        said = [cell for cell in cells if cell is not None]
-        drawn = sum(isinstance(cell, str) and _WKT.match(cell) is not None for cell in said)
-        plain = name.strip().lower()
-        least = 0.5 * len(said)
-        if plain == "wkt":
-            least = 0
-        elif plain in _WKT_NAMES:
-            least = 1
-        if said and drawn >= least:
-            return name
-    return None
-
-
-def _read_wkt(path: Path, cells: list[Any]) -> tuple["NDArray[Any]", str | None]:
-    srids = set()
-    texts: list[str | None] = []
-    for cell in cells:
-        match = _WKT.match(cell) if isinstance(cell, str) else None
-        if match and match[1]:
-            srids.add(match[1])
-            cell = cell.partition(";")[2]
-        texts.append(None if cell is None else str(cell))
-    shapes = shapely.from_wkt(np.array(texts, dtype=object), on_invalid="ignore")
-    for row, (text, shape) in enumerate(zip(texts, shapes, strict=True), 1):
-        if text is not None and shape is None:
-            raise refuse_file(
-                path,
-                f"第 {row} 条记录的 WKT 无法读取（可能被截断）",
-                f"the WKT of record {row} cannot be read; it may have been cut off",
-                "geometry_unreadable",
-                check="F4",
-            )
-    return shapes, f"EPSG:{srids.pop()}" if len(srids) == 1 else None

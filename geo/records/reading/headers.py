@@ -6,7 +6,7 @@ Rows of titles and notes may stand above it.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from geo.records.reading.sandbox import Sheet
@@ -14,6 +14,13 @@ from geo.records.reading.texts import read_text
 
 HEADER_ROWS = 20
 _UNIT = re.compile(r"单位\s*:?\s*((?:百万|千万|万|亿|千|百)?元)")
+
+# What a row of units below a header says: 万元, (㎡), 年/月/日.
+_UNITS = re.compile(
+    r"\(?(?:单位:?)?(?:(?:百万|千万|万|亿|千|百)?元(?:/\S{1,8})?|㎡|m2|平方米|万?平米|[户人个名套栋幢件次年月日天%％分]"
+    r"|年[-/.]?月[-/.]?日?|y{2,4}[-/.]?m{1,2}[-/.]?d{1,2}|文本|日期|数字|[必选]填|是/否)\)?",
+    re.IGNORECASE,
+)
 
 # Tells which column of ours a header spells, or None.
 Recognise = Callable[[str], str | None]
@@ -51,7 +58,23 @@ def find_header(sheet: Sheet, recognise: Recognise, row: int | None = None) -> H
     choices = [choice for at in rows for choice in _read_header(sheet, at, recognise)]
     if not choices:
         return Header(0, [], [])
-    return max(choices, key=lambda h: (_count(h, recognise), -h.rows, -h.last))
+    best = max(choices, key=lambda h: (_count(h, recognise), -h.rows, -h.last))
+    return _take_units(sheet, best)
+
+
+def _take_units(sheet: Sheet, header: Header) -> Header:
+    """Returns the header with the row of units below it, if one is there: 余额 over 万元."""
+    at = header.last + 1
+    if at >= sheet.height:
+        return header
+    units = [read_text(cell) or "" for cell in sheet.row(at)]
+    if not any(units) or not all(_UNITS.fullmatch(unit) for unit in units if unit):
+        return header
+    names = [
+        f"{name}({unit.strip('()')})" if name and unit.strip("()").endswith("元") else name
+        for name, unit in zip(header.names, units, strict=True)
+    ]
+    return replace(header, last=at, names=names, rows=header.rows + 1)
 
 
 def _count(header: Header, recognise: Recognise) -> int:

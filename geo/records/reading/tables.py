@@ -23,13 +23,18 @@ from geo.records.reading.formats import refuse_workbook
 from geo.records.reading.headers import Header, find_header
 from geo.records.reading.masking import Masker
 from geo.records.reading.sandbox import Cells, Sheet, Workbook
-from geo.records.reading.texts import read_text
+from geo.records.reading.texts import narrow, read_text
 from geo.rows import MappedBy, Mapping
 
 _NO_DATA = re.compile(
-    r"\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|本页\s*(?:小|合)?\s*计|备注|说明|填表|制表|审核|填报|注\s*[::])"
+    r"\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|本页\s*(?:小|合)?\s*计|备注|说明|填表|制表|审核|填报|注\s*[::]"
+    r"|平均值?\s*$|第\s*\d+\s*页)"
 )
-_SUM = re.compile(r"(?:合|总|小|共)\s*计\s*[::]?|本页\s*(?:小|合)?\s*计\s*[::]?")
+_SUM = re.compile(
+    r".{0,12}(?:合|总|小|共)\s*计\s*(?:\(.{0,8}\))?\s*[::]?|本页\s*(?:小|合)?\s*计\s*[::]?|平均值?|均值"
+)
+# Where a sum names what it sums: 河东街道小计 in the column of streets.
+_NAMING = {"zone_name", "street_name", "community", "district", "address", "firm_name", "name"}
 # "None", "#N/A": nothing longer says nothing.
 _LONGEST_NOTHING = 4
 # A sheet that names so many of the columns that another one names is meant to be read too.
@@ -156,11 +161,13 @@ def _find_rows(
     same = [cells.codes == cells.codes[header.last] for cells in used.values()]
     repeated = np.logical_and.reduce(same or [none])
     before = min((c.position for c in choices if c.column is not None), default=-1)
-    sums = [_mark(cells, _is_sum) for cells in sheet.columns[: before + 1]]
-    complete &= ~np.logical_or.reduce([*sums, none])
+    leading = [_mark(cells, _is_sum) for cells in sheet.columns[: before + 1]]
+    complete &= ~np.logical_or.reduce([*leading, none])
+    naming = [_mark(cells, _is_sum) for name, cells in used.items() if name in _NAMING]
+    summed = np.logical_or.reduce([*naming, none]) & ~complete
     doubtful = np.flatnonzero(anything & ~complete & ~repeated)
     wrong = [at for at in doubtful.tolist() if not _is_data(sheet, at, used, filled, required)]
-    data = anything & ~repeated
+    data = anything & ~repeated & ~summed
     data[wrong] = False
     return np.flatnonzero(data), int(anything.sum() - data.sum())
 
@@ -171,7 +178,7 @@ def _is_filled(cell: Any) -> bool:
 
 
 def _is_sum(cell: Any) -> bool:
-    return isinstance(cell, str) and _SUM.fullmatch(cell.strip()) is not None
+    return isinstance(cell, str) and _SUM.fullmatch(narrow(cell)) is not None
 
 
 def _mark(cells: Cells, test: Any) -> NDArray[np.bool_]:

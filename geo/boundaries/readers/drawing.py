@@ -28,9 +28,16 @@ from geo.boundaries.readers.batches import make_batches
 from geo.boundaries.readers.formats import SurveyFile
 from geo.boundaries.readers.job import Encoding, Options, Reading, note, refuse_file
 from geo.boundaries.readers.references import References
-from geo.boundaries.readers.rings import Label, build_areas, is_closed, label_areas
+from geo.boundaries.readers.rings import (
+    Label,
+    build_areas,
+    find_lost_codes,
+    is_closed,
+    label_areas,
+)
 from geo.boundaries.readers.texts import pick_samples
 from geo.errors import Text, tag
+from geo.findings import Finding
 from geo.surveys import Option, Question
 
 if TYPE_CHECKING:
@@ -97,6 +104,7 @@ def read(file: SurveyFile, options: Options) -> Reading:
     columns, shapes = label_areas(areas, labels, options.codes)
     reading = _describe(file, drawing, columns, shapes)
     reading.left_out.extend((*references.tell(), *_tell_unknown(page)))
+    reading.findings.extend(map(_tell_lost, find_lost_codes(labels, columns, options.codes)))
     loose = sum(not is_closed(line) for line in lines)
     if loose:
         reading.left_out.append(
@@ -218,6 +226,21 @@ def _find_place(text: PlainText | MText) -> Vec3:
         return Vec3(text.dxf.insert)
     _, first, second = text.get_placement()
     return Vec3(text.ocs().to_wcs(first if second is None else first.lerp(second)))
+
+
+def _tell_lost(code: str) -> Finding:
+    return note(
+        "G2",
+        f"编码 {code} 的文字不在任何闭合界线内（或与别的编码同在一个面内），该区域没有读到",
+        f"the text {code} stands in no closed outline (or shares one with another code); that zone "
+        "was not read",
+        severity="E",
+        hint=Text(
+            "请在图中闭合其界线（首尾点重合），每个面内只放一个编码。",
+            "Close its outline in the drawing (ends that meet), with one code in each area.",
+        ),
+        other_code=code,
+    )
 
 
 def _describe(

@@ -154,6 +154,15 @@ def _join(one: shapely.Geometry, other: shapely.Geometry) -> shapely.Geometry:
         return shapely.MultiPolygon([*shapely.get_parts(one), *shapely.get_parts(other)])
 
 
+def find_lost_codes(
+    labels: Sequence[Label], columns: dict[str, list[Any]], codes: Sequence[str]
+) -> list[str]:
+    """Returns the codes that texts say and no area has: an outline is open or lies elsewhere."""
+    words = dict.fromkeys(word for label in labels for word in label.text.split())
+    taken = set(columns.get("code", ()))
+    return [w for w in words if w not in taken and any(re.fullmatch(form, w) for form in codes)]
+
+
 def _read_texts(texts: list[str], codes: Sequence[str]) -> dict[str, str | None]:
     words = [word for text in texts for word in text.split()]
     code = next((w for w in words for form in codes if re.fullmatch(form, w)), None)

@@ -130,3 +130,33 @@ def test_units_in_headers(profile, tmp_path, header):
     path = write_csv(tmp_path / "c.csv", names, [row])
     records = read_records(path, KINDS["enforcement"], profile)
     assert records.rows["fined_yuan"].tolist() == [Decimal(3000)]
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("已联系", True), ("未联系", False), ("没有联系", False), ("未回访", False), ("不是", False),
+     ("没有解决", False), ("已 解决", True), ("非会员", False), ("会员", True), ("部分解决", None),
+     ("联系不上", None), ("待核实", None)],
+)  # fmt: skip
+def test_what_was_done_and_what_was_not(cell, written, value):
+    assert cell("boolean", written) is value
+
+
+@pytest.mark.parametrize(
+    ("enum", "written", "value"),
+    [("satisfaction", "不 满意", "dissatisfied"), ("satisfaction", "非常满意", "satisfied"),
+     ("satisfaction", "非常不满意", "dissatisfied"), ("order_kind", "咨询类", "consultation"),
+     ("order_status", " 已 办结", "closed")],
+)  # fmt: skip
+def test_labels_with_blanks_and_degrees(cell, enum, written, value):
+    assert cell("enum", written, enum=enum) == value
+
+
+@pytest.mark.parametrize(
+    "header",
+    [("诉求工单编号", "诉求时间", "涉及小区"), ("工单编码", "受理日期", "小区名"),
+     ("派单编号", "来电日期", "所在小区（项目）")],
+)  # fmt: skip
+def test_more_spellings_of_work_orders(profile, tmp_path, header):
+    path = write_csv(tmp_path / "c.csv", header, [("GD-1", "2022-05-01", "青石苑")])
+    assert len(read_records(path, KINDS["complaint"], profile).rows) == 1

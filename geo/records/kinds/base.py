@@ -108,12 +108,12 @@ def _expand(column: Column, profile: Profile) -> Iterator[Column]:
 STREET_NAME = Column(
     "street_name",
     ("街道名称", "街乡", "街乡名称", "所属街乡", "所属街道", "街道", "街道（乡）", "街乡镇",
-     "属地街乡", "town", "street_name"),
+     "属地街乡", "属地街道", "属地", "town", "street_name"),
 )  # fmt: skip
 ZONE_NAME = Column(
     "zone_name",
     ("小区名称", "区域名称", "物业管理区域名称", "项目名称", "物业项目名称", "小区（项目）名称",
-     "小区", "location_point", "zone_name"),
+     "小区", "小区名", "所在小区", "所属小区", "location_point", "zone_name"),
     "place",
 )  # fmt: skip
 # What a row may say of where it belongs beside the zone's name; any of it may be missing.

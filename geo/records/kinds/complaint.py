@@ -89,7 +89,16 @@ COMPLAINT = RecordKind(
     columns=(
         Column(
             "order_no",
-            ("工单编号", "工单号", "诉求编号", "编号", "order_no"),
+            (
+                "工单编号",
+                "工单号",
+                "工单编码",
+                "诉求编号",
+                "诉求工单编号",
+                "派单编号",
+                "编号",
+                "order_no",
+            ),
             "key",
             required=True,
             english="Order number",
@@ -112,7 +121,17 @@ COMPLAINT = RecordKind(
         Column("title", ("标题", "工单标题", "title"), "masked"),
         Column(
             "received_at",
-            ("来电时间", "受理时间", "创建时间", "登记时间", "received_at"),
+            (
+                "来电时间",
+                "来电日期",
+                "受理时间",
+                "受理日期",
+                "创建时间",
+                "登记时间",
+                "诉求时间",
+                "反映时间",
+                "received_at",
+            ),
             "datetime",
             required=True,
         ),
@@ -123,7 +142,7 @@ COMPLAINT = RecordKind(
         ),
         Column("closed_at", ("办结时间", "结案时间", "closed_at"), "datetime"),
         _spell_more(STREET_NAME, "被反映街乡镇", "被反映街乡", "问题街乡"),
-        _spell_more(ZONE_NAME, "小区点位", "问题点位", "点位"),
+        _spell_more(ZONE_NAME, "小区点位", "问题点位", "点位", "涉及小区", "反映小区"),
         *PLACE_COLUMNS,
         Column(
             "host_unit",

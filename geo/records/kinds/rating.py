@@ -42,7 +42,11 @@ RATING = RecordKind(
         *ZONE_COLUMNS,
         *FIRM_COLUMNS,
         Column("kind", ("评价类型", "评价类别", "kind"), "enum", enum="rating_kind", required=True),
-        Column("period", ("期次", "评价期", "评价年度", "评价周期", "period"), required=True),
+        Column(
+            "period",
+            ("期次", "评价期", "评价年度", "评价周期", "年度", "年份", "period"),
+            required=True,
+        ),
         Column(
             "score",
             ("得分", "分数", "总分", "总得分", "信用得分", "综合得分", "score"),

@@ -15,6 +15,10 @@ from geo.records.reading.texts import UnreadableError, narrow, read_text, spell
 
 _YES = {"是", "有", "1", "TRUE", "Y", "YES", "√", "✓", "对", "解决", "已解决", "已建立", "已归集"}
 _NO = {"否", "无", "0", "FALSE", "N", "NO", "×", "X", "未解决", "未建立", "未归集", "没有"}
+# 已联系, 未回访, 没有解决: what was done, and what was not.
+_DONE = re.compile(
+    r"(?P<no>未|没有?|不|尚未|非)?已?(?:建立|归集|解决|联系|回访|督办|交存|入会|加入|建|是?会员|是)上?"
+)
 # Said of a day or a number that nobody knows.
 _UNKNOWN = {"不详", "未知", "无", "暂无", "待定", "待核实"}
 _QUOTED = 60
@@ -158,12 +162,11 @@ def _make_amount_reader(column: Column, header: str, unit: str) -> Reader:
 
 
 def _read_boolean(said: str) -> bool | None:
-    text = said.upper()
-    if text in _YES:
-        return True
-    if text in _NO:
-        return False
-    return None
+    text = re.sub(r"\s", "", said).upper()
+    if text in _YES or text in _NO:
+        return text in _YES
+    found = _DONE.fullmatch(text)
+    return None if found is None else found["no"] is None
 
 
 def _make_enum_reader(column: Column, profile: Profile) -> Reader:
@@ -171,7 +174,7 @@ def _make_enum_reader(column: Column, profile: Profile) -> Reader:
     known = "、".join(v.zh for v in profile.enums[column.enum].values) if column.enum else ""
 
     def read(text: str) -> str:
-        value = labels.get(text)
+        value = labels.get(text) or labels.get(re.sub(r"\s", "", text).removesuffix("类"))
         if value is None and column.required:
             raise UnreadableError(f"不在取值范围内（{known}）", f"none of {known}")
         return value or "unknown"

@@ -91,7 +91,7 @@ def test_a_waiver_holds_until_its_day_and_is_taken_back_by_another(
     detail = desk.step_to("T1")
     assert "放行" in detail
     desk.tab.page.keyboard.press("w")
-    until = dt.date.today() + dt.timedelta(days=30)
+    until = dt.datetime.now(tz=dt.UTC).date() + dt.timedelta(days=30)
     desk.sheet.locator("input[type=date]").fill(until.isoformat())
     desk.tab.shoot("work-10-waive")
     desk.confirm("放行", REASON)

@@ -5,8 +5,9 @@ from contextlib import closing
 from pathlib import Path
 
 from geo.boundaries.readers import gdal
-from geo.boundaries.readers.formats import SurveyFile, ask_layer, tell_layer
+from geo.boundaries.readers.formats import SurveyFile
 from geo.boundaries.readers.job import Options, Reading, refuse_file
+from geo.boundaries.readers.layers import ask_layer, tell_layer
 from geo.boundaries.readers.limits import MAX_LAYERS
 from geo.errors import Text
 

@@ -80,18 +80,45 @@ class Reading:
 
 TAKEN = Text(
     "可接收：Shapefile（整套或 zip）、GeoPackage、FileGDB、GeoJSON、KML/KMZ、DXF、CSV、XLSX；"
-    "DWG、MDB 请先转换。",
+    "DWG、MDB、XLS 请先转换，RAR、7z 请改用 zip。",
     "Taken are shapefile (all parts, or a zip), GeoPackage, FileGDB, GeoJSON, KML/KMZ, DXF, CSV "
-    "and XLSX; convert DWG and MDB first.",
+    "and XLSX; convert DWG, MDB and XLS first, and pack RAR and 7z as zip.",
 )
+# What to do, by the check that refuses; for all others: hand in another format.
+_HINTS = {
+    "F3": Text(
+        "请把同名的 .shp、.shx、.dbf（及 .prj、.cpg）整套打成一个 zip 重新提交。",
+        "Hand in all its parts (.shp, .shx, .dbf, .prj, .cpg) again, packed as one zip.",
+    ),
+    "F4": Text(
+        "请在制作该文件的软件里改正后重新导出整份文件；不会只读其中一部分。",
+        "Correct it in the program that made it and export all of it again; no part is read alone.",
+    ),
+    "F5": Text("请以 UTF-8 或 GBK 重新导出。", "Export it again as UTF-8 or GBK."),
+    "C2": Text(
+        "请在导出时写明坐标系（如 EPSG:4490），或删去这项说明后由人选定。",
+        "Name the system when exporting (such as EPSG:4490), or leave it out and choose it here.",
+    ),
+    "G2": Text(
+        "请把界线闭合（首尾点重合）并转为面后重新导出。",
+        "Close the outlines (ends that meet), convert them to polygons and export them again.",
+    ),
+}
 
 
 def refuse_file(
-    path: Path, zh: str, en: str, code: str = "survey_refused", check: str = "F2"
+    path: Path,
+    zh: str,
+    en: str,
+    code: str = "survey_refused",
+    check: str = "F2",
+    hint: Text | None = None,
 ) -> InputError:
     """Returns the error that says why a survey file cannot be taken, by which check (F1-F7, …)."""
     message = Text(f"不能接收 {path.name}：{zh}。", f"{path.name} cannot be taken: {en}.")
-    return InputError(code, tag(check, message), TAKEN, [{"check": check}])
+    return InputError(
+        code, tag(check, message), hint or _HINTS.get(check, TAKEN), [{"check": check}]
+    )
 
 
 def note(check: str, zh: str, en: str, **more: Any) -> Finding:

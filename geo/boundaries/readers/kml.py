@@ -14,8 +14,9 @@ import numpy as np
 import shapely
 
 from geo.boundaries.readers.batches import make_batches
-from geo.boundaries.readers.formats import SurveyFile, ask_layer
+from geo.boundaries.readers.formats import SurveyFile
 from geo.boundaries.readers.job import EVERY_LAYER, Options, Reading, refuse_file
+from geo.boundaries.readers.layers import ask_layer
 from geo.boundaries.readers.texts import decode_file
 from geo.errors import InputError, Text
 

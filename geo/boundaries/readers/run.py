@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from geo.boundaries.readers.batches import read_wkb_types
-from geo.boundaries.readers.formats import open_survey
+from geo.boundaries.readers.containers import open_survey
 from geo.boundaries.readers.job import EVERY_LAYER, Options, Reading, note, refuse_file
 from geo.boundaries.readers.limits import (
     MAX_CELL,

@@ -20,8 +20,9 @@ from geo.boundaries.readers.corners import (
     join_corners,
     read_number,
 )
-from geo.boundaries.readers.formats import SurveyFile, ask_layer
+from geo.boundaries.readers.formats import SurveyFile
 from geo.boundaries.readers.job import Encoding, Options, Reading, refuse_file
+from geo.boundaries.readers.layers import ask_layer
 from geo.boundaries.readers.limits import MAX_COLUMNS, MAX_TEXT_BYTES
 from geo.boundaries.readers.notations import find_shapes, read_shapes
 from geo.boundaries.readers.texts import decode_file

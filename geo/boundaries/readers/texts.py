@@ -10,6 +10,8 @@ from geo.errors import Text
 
 _WORD = re.compile(r"[\w（）·-]*[\u4e00-\u9fff][\w（）·-]*")
 UTF8, GB18030 = "UTF-8", "GB18030"
+# How texts in UTF-16 begin, such as tables that Excel saves as "Unicode text".
+UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 SAMPLES = 5
 
 
@@ -86,7 +88,10 @@ def decode_file(raw: bytes, chosen: str | None) -> tuple[str, Encoding] | None:
     """Returns a whole file's text and how it was decoded; None if in neither encoding.
 
     A person's choice is followed; bytes that are not of it become U+FFFD, which a check finds.
+    The mark at the beginning of a UTF-16 text leaves nothing to choose.
     """
+    if raw.startswith(UTF16_MARKS):
+        return _decode_marked(raw)
     bare = raw.removeprefix(codecs.BOM_UTF8)
     if chosen is not None:
         text = bare.decode(chosen, errors="replace")
@@ -98,6 +103,14 @@ def decode_file(raw: bytes, chosen: str | None) -> tuple[str, Encoding] | None:
         return None
     text = bare.decode(encoding)
     return text, Encoding(encoding, "bytes", tell(encoding), pick_samples(list_words(text)))
+
+
+def _decode_marked(raw: bytes) -> tuple[str, Encoding] | None:
+    text = decode_strictly(raw, "utf-16")
+    if text is None:
+        return None
+    evidence = Text("文件开头有 UTF-16 标记。", "It begins with the mark of UTF-16.")
+    return text, Encoding("UTF-16", "bytes", evidence, pick_samples(list_words(text)))
 
 
 def tell(encoding: str) -> Text:

@@ -27,6 +27,8 @@ _PARTS = frozenset(
     (".shp", ".shx", ".dbf", ".prj", ".cpg", ".gpkg", ".geojson", ".json", ".kml", ".dxf", ".csv",
      ".xlsx")
 )  # fmt: skip
+_LOCKED = 0x1
+_NAMED = 5
 _LITTER = ("__MACOSX",)
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
@@ -57,15 +59,16 @@ def unpack_zip(path: Path, workspace: Path) -> list[Path]:
 def _extract(
     path: Path, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], target: Path
 ) -> list[Path]:
+    names = [PurePosixPath(_read_name(member).replace("\\", "/")) for member in members]
+    databases = {name.parent for name in names if name.suffix.lower() == ".gdbtable"}
     folders: dict[PurePosixPath, Path] = {}
     files = []
-    for member in members:
-        name = PurePosixPath(_read_name(member).replace("\\", "/"))
-        wanted = name.suffix.lower() in _PARTS or name.parent.suffix.lower() == ".gdb"
-        if is_litter(str(name)) or not wanted:
+    for member, name in zip(members, names, strict=True):
+        if is_litter(str(name)) or not (name.suffix.lower() in _PARTS or name.parent in databases):
             continue
-        ending = ".gdb" if name.parent.suffix.lower() == ".gdb" else ""
-        label = f"{name.parent.stem}.gdb" if ending else str(len(folders))
+        label = name.parent.name or path.stem
+        if name.parent in databases:
+            label = f"{label.removesuffix(name.parent.suffix)}.gdb"
         folder = folders.setdefault(name.parent, target / str(len(folders)) / label)
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / name.name
@@ -74,6 +77,8 @@ def _extract(
         with archive.open(member) as source, file.open("wb") as sink:
             shutil.copyfileobj(source, sink, 1 << 20)
         files.append(file)
+    if not files:
+        raise _refuse_foreign(path, [name.name for name in names if not is_litter(str(name))])
     return files
 
 
@@ -108,6 +113,13 @@ def check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
         raise refuse_file(
             path, "压缩包过大或压缩比异常", "the zip is too large or suspiciously dense", check="F1"
         )
+    if any(member.flag_bits & _LOCKED for member in members):
+        raise refuse_file(
+            path,
+            "压缩包有密码",
+            "the zip is locked with a password",
+            hint=Text("请去掉密码后重新压缩。", "Pack it again without a password."),
+        )
     for member in members:
         name = PurePosixPath(member.filename.replace("\\", "/"))
         is_link = (member.external_attr >> 16) & 0o170000 == 0o120000
@@ -115,6 +127,16 @@ def check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
             raise refuse_file(
                 path, "压缩包含有越界路径或链接", "the zip holds a path or link that leaves it"
             )
+
+
+def _refuse_foreign(path: Path, names: list[str]) -> InputError:
+    listed = Text("、".join(names[:_NAMED]) or "空", ", ".join(names[:_NAMED]) or "nothing")
+    return refuse_file(
+        path,
+        f"压缩包里没有可接收的文件（有 {listed.zh}）；包内的压缩包请先解开",
+        f"the zip holds no file that is taken (it holds {listed.en}); unpack zips inside of it "
+        "first",
+    )
 
 
 def _refuse_damaged(path: Path) -> InputError:

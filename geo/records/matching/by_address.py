@@ -1,5 +1,6 @@
 """Stage S3: the only zone at a road and number, or in a building."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from geo.records.matching.wording.addresses import Address, read_addresses
 from geo.records.matching.wording.readings import find_beside, is_tail, list_tail
 from geo.records.matching.wording.texts import split_text
 from geo.records.matching.wording.words import holds_landmark, is_road
+
+# Behind a court's number: 听雨路8号院内3号楼.
+_INSIDE = re.compile("^[内里]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def _is_where(part: str, gazetteer: Gazetteer) -> bool:
     found = read_addresses(part)
     if not found:
         return is_tail(part) or _is_near(part, gazetteer)
-    road, rest = found[0].road, part[found[0].end :]
+    road, rest = found[0].road, _INSIDE.sub("", part[found[0].end :])
     known = any(
         road[start:] in gazetteer.addresses and gazetteer.words.are_areas(road[:start])
         for start in range(len(road) - 1)

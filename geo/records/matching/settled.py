@@ -72,6 +72,8 @@ def _find_elsewhere(said: Said, gazetteer: Gazetteer) -> str | None:
 def _read_district(part: str, gazetteer: Gazetteer) -> str | None:
     """Returns the district that a part of a text begins with, if it is not ours."""
     plain = strip_districts(part, gazetteer.streets.districts)
+    if plain in gazetteer.streets.words:
+        return None
     ours = part.removesuffix(plain)
     if ours.endswith(("区", "县")):
         return None

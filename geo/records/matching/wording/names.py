@@ -118,7 +118,10 @@ def _strip(text: str, words: re.Pattern[str]) -> str:
 
 def _read_part(found: re.Match[str]) -> tuple[str, str]:
     unit = found["unit"] or found["counted"] or found["society"]
-    return _SAME_UNIT.get(unit, unit), found["number"] or found["count"] or found["nth"]
+    number = found["number"] or found["count"] or found["nth"]
+    # 白榆居5院 is 白榆居5号院; 东院 and A院 are no numbers.
+    unit = "号" if unit == "院" and number[-1].isdigit() else _SAME_UNIT.get(unit, unit)
+    return unit, number
 
 
 def compare_names(written: Name, known: Name) -> Likeness:

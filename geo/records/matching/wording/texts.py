@@ -18,7 +18,14 @@ _COUNTED = re.compile(
 )
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
-_ROMAN_PHASE = re.compile(r"(?<![a-z])(?:iv|v?i{1,3}|v)(?=期)")
+_ROMAN_PHASE = re.compile(
+    r"(?<![a-z])(?:(?:iv|v?i{1,3}|v)(?=期)|(?:iv|vi{1,3}|i{2,3})(?=区|组团|号|院|地块))"
+)
+# What stands before a place and says only that it is one.
+_LEAD = re.compile(
+    r"^(?:(?:详细|问题|事发)?(?:地址|地点|位置|点位)|小区(?:名称)?|项目(?:名称)?)\s*[:：]\s*"
+    r"|^(?:市民|来电人|业主|居民)?(?:位于|家住|居住[在于]|住在)"
+)
 _OPEN, _CLOSE = "([{<〈《「『【〔〖", ")]}>〉》」』】〕〗"
 _SIGNS = str.maketrans(
     {
@@ -56,7 +63,8 @@ def fold_text(text: str) -> str:
     >>> fold_text("大西洋新城（Ｃ區） 五號樓")
     '大西洋新城(c区),5号楼'
     """
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_simple_forms())
+    plain = unicodedata.normalize("NFKC", text).strip().casefold().translate(_simple_forms())
+    plain = _LEAD.sub("", plain) or plain
     plain = _FORMAL_NUMBER.sub(lambda found: found[0].translate(_FORMAL), plain)
     plain = _NOISE.sub("", plain.translate(_SIGNS))
     plain = _HYPHEN.sub(",", _GAPS.sub(",", plain.strip()))

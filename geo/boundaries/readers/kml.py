@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 
 from geo.boundaries.readers.batches import make_batches
+from geo.boundaries.readers.descriptions import read_description
 from geo.boundaries.readers.formats import SurveyFile
 from geo.boundaries.readers.job import EVERY_LAYER, Options, Reading, refuse_file
 from geo.boundaries.readers.layers import ask_layer
@@ -22,6 +23,8 @@ from geo.errors import InputError, Text
 
 _WGS84 = "EPSG:4326"
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# People write blanks behind the commas within a point; what parts two points has none.
+_COMMA = re.compile(r"\s*,\s+|\s+,")
 _FOLDERS = ("Folder", "Document")
 _POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
@@ -35,10 +38,16 @@ class Place:
         self.polygons: list[list[list[Sequence[float]]]] = []
         self.others: list[shapely.Geometry] = []
 
+    @property
+    def labels(self) -> int:
+        """How many points stand beside its polygons, to hold its label."""
+        points = sum(isinstance(other, shapely.Point) for other in self.others)
+        return points if self.polygons and points == len(self.others) else 0
+
     def draw(self) -> shapely.Geometry | None:
-        """Returns its shape: a polygon, several, or whatever else it draws."""
+        """Returns its shape: a polygon, several, or whatever it draws; labels are no part of it."""
         drawn = [shapely.Polygon(rings[0], rings[1:]) for rings in self.polygons if rings]
-        if drawn and not self.others:
+        if drawn and len(self.others) == self.labels:
             return drawn[0] if len(drawn) == 1 else shapely.MultiPolygon(drawn)
         every = [*drawn, *self.others]
         if len(every) > 1:
@@ -100,7 +109,7 @@ class Listener:
 
     def _take_points(self, place: Place, said: str) -> None:
         points: list[Sequence[float]] = [
-            tuple(float(number) for number in at.split(",")) for at in said.split()
+            tuple(map(float, at.split(","))) for at in _COMMA.sub(",", said).split()
         ]
         if "Polygon" in self.path:
             if points:
@@ -128,10 +137,16 @@ def read(file: SurveyFile, options: Options) -> Reading:
     if places and not kept:
         raise refuse_file(file.path, "没有面", "it draws no polygons", check="G2")
     kept_shapes = np.array([shapes[at] for at in kept], dtype=object)
+    if labels := sum(places[at].labels for at in kept):
+        left_out.append(
+            Text(
+                f"{labels} 个与面同在一个地标的点是注记位置，未读取",
+                f"{labels} points beside the polygons of their placemarks hold labels; not read",
+            )
+        )
+    said = [_take_description(places[at].said) for at in kept]
     return Reading(
-        batches=make_batches(
-            _read_columns([places[at].said for at in kept]), kept_shapes, len(kept)
-        ),
+        batches=make_batches(_read_columns(said), kept_shapes, len(kept)),
         declared=len(kept),
         layer=layer or file.name,
         layers=names,
@@ -212,6 +227,16 @@ def _choose(
             )
         )
     return kept, " ".join(wanted[:1]), folders, left_out
+
+
+def _take_description(said: dict[str, str]) -> dict[str, str]:
+    """Returns what a place says with the values of its description; its data go before these."""
+    text = said.get("description", "")
+    found = read_description(text)
+    if found and "<tr" in text.lower():
+        # A table says nothing else.
+        said = {name: value for name, value in said.items() if name != "description"}
+    return {**found, **said}
 
 
 def _is_area(shape: shapely.Geometry | None) -> bool:

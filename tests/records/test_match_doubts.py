@@ -81,3 +81,18 @@ def test_several_places_wait(ask, text):
 def test_an_address_of_another_zone_beside_a_sure_name(ask, address, zone):
     """The street agrees with the name alone; it is evidence and no judge."""
     assert ask(zone_name="青桐家园", street_name="河东街道", address=address)[0] == zone
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("听雨路8-9号", None),
+        ("听雨路7~8号院", None),
+        ("听雨路8号及听雨路9号", None),
+        ("听雨路8号至12号", None),
+        ("听雨路8号院5号楼", 2),
+        ("听雨路8号", 2),
+    ],
+)
+def test_several_addresses_of_which_one_is_known(ask, text, zone):
+    assert ask(zone_name=text)[0] == zone

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from geo.records.matching import confidence
 from geo.records.matching.by_street import find_street, lies_in, tell_street
@@ -38,13 +39,15 @@ class AddressHit:
 
 def find_addresses(folded: str, gazetteer: Gazetteer) -> tuple[AddressHit, ...]:
     """Returns the known addresses in a folded text."""
-    found = (
-        hit
-        for part in split_text(folded)
-        for address in read_addresses(part)
-        for hit in _look_up(address, part, gazetteer)
-    )
-    return tuple(dict.fromkeys(found))
+    hits: list[AddressHit] = []
+    for part in split_text(folded):
+        for _, several in groupby(read_addresses(part), key=lambda address: address.start):
+            numbers = list(several)
+            found = [hit for one in numbers for hit in _look_up(one, part, gazetteer)]
+            # Of a range, 听雨路4-6号, the numbers that nobody knows are another estate's.
+            whole = len({hit.number for hit in found}) == len(numbers)
+            hits += [replace(hit, explained=hit.explained and whole) for hit in found]
+    return tuple(dict.fromkeys(hits))
 
 
 def says_where(folded: str, gazetteer: Gazetteer) -> bool:

@@ -19,7 +19,8 @@ from geo.rows import Decided, Outcome
 _DISTRICT = re.compile(
     r"[\u4e00-\u9fff]{3,4}(?<![东西南北中上下前后新老小社街园院活宅属里村城地][区县])(?<=[区县])"
 )
-_SEVERAL = re.compile(rf"{SEVERAL}(?=,|\)|$)")
+_COURT = r"\d(?:号院|号|院)(?!楼)"
+_SEVERAL = re.compile(rf"{SEVERAL}(?=,|\)|$)|{_COURT}(?:和|以?及|与|至|到)[^,()]*{_COURT}")
 
 
 def settle(

@@ -73,13 +73,21 @@ describe("the two sides", () => {
   const preview = { tiles: "/tiles/survey/7-2/{z}/{x}/{y}", min_zoom: 8, max_zoom: 14 }
 
   it("are the release it was compared with and the preview", () => {
-    const { old, new: next } = sidesOf({ base_release_id: 3, release: null, preview }, profile, "http://h")
+    const { old, new: next } = sidesOf({ base_release_id: 3, release: null, preview }, profile, "http://h", 3)
     expect([old?.tiles, next?.tiles]).toEqual(["http://h/tiles/map/3/{z}/{x}/{y}", "http://h/tiles/survey/7-2/{z}/{x}/{y}"])
   })
 
   it("are two releases once it is published, and one where there is no preview", () => {
-    expect(sidesOf({ base_release_id: 3, release: 4, preview }, profile, "").new?.tiles).toBe("/tiles/map/4/{z}/{x}/{y}")
-    expect(sidesOf({ base_release_id: 3, release: null, preview: null }, profile, "").new).toBeNull()
+    expect(sidesOf({ base_release_id: 3, release: 4, preview }, profile, "", 3).new?.tiles).toBe("/tiles/map/4/{z}/{x}/{y}")
+    expect(sidesOf({ base_release_id: 3, release: null, preview: null }, profile, "", 3).new).toBeNull()
+    expect(sidesOf({ base_release_id: 3, release: null, preview: null }, profile, "", 4).old?.tiles).toBe("/tiles/map/3/{z}/{x}/{y}")
+  })
+
+  it("are those in force where a survey was compared with none", () => {
+    const unread = { base_release_id: null, release: null, preview: null }
+    expect(sidesOf(unread, profile, "", 4)).toMatchObject({ old: { tiles: "/tiles/map/4/{z}/{x}/{y}" }, new: null })
+    expect(sidesOf({ ...unread, preview }, profile, "", 4).old).toBeNull()
+    expect(sidesOf(unread, profile, "", null).old).toBeNull()
     expect(currentSides(null, profile, "").old).toBeNull()
   })
 })

@@ -1,18 +1,21 @@
 """Field mapping: from the column names that offices use to ours, by the profile's spellings."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
+from geo.boundaries.reading.tidy import tidy_code, tidy_name
 from geo.boundaries.reading.words import read_text
 from geo.errors import InputError, Text, tag
 from geo.profile import Profile
 from geo.surveys import Option, PlaceKind, Question, QuestionError
 
 SAMPLES = 3
+_BRACKETS = re.compile(r"\s*[（(【\[].*$", re.DOTALL)
 # A shapefile's field name has ten bytes: five characters of GBK, three of UTF-8.
 _NAME_BYTES = 10
 LOOKED_AT = 500
@@ -76,13 +79,17 @@ def plan_fields(
 def _match_spellings(
     columns: Sequence[str], kind: PlaceKind, profile: Profile, *, cut_names: bool
 ) -> tuple[dict[str, str], dict[str, Why]]:
-    lower = {column.strip().lower(): column for column in reversed(columns)}
+    plain = {_plain(column): column for column in reversed(columns)}
+    # What stands in brackets explains a name, unless only that tells two columns apart.
+    bare = [_plain(_BRACKETS.sub("", column)) for column in columns]
+    named = {name: c for name, c in zip(bare, columns, strict=True) if bare.count(name) == 1}
+    known = {**named, **plain}
     fields: dict[str, str] = {}
     why: dict[str, Why] = {}
     # Our own names are always understood: the program's exports, and the labels of a drawing.
     spelled = {n: (*spellings, n) for n, spellings in profile.fields[kind].items()}
     for name, spellings in spelled.items():
-        found = next((lower[s.lower()] for s in spellings if s.lower() in lower), None)
+        found = next((known[_plain(s)] for s in spellings if _plain(s) in known), None)
         if found is not None:
             fields[name], why[name] = found, "spelling"
     if cut_names:
@@ -92,6 +99,11 @@ def _match_spellings(
             if len(meant) == 1 and meant[0] not in fields:
                 fields[meant[0]], why[meant[0]] = column, "cut"
     return fields, why
+
+
+def _plain(name: str) -> str:
+    """Returns a column's name in half-width small letters, without blanks and unseen signs."""
+    return "".join((tidy_name(unicodedata.normalize("NFKC", name)) or "").split()).casefold()
 
 
 def _is_cut(column: str, spellings: Sequence[str]) -> bool:
@@ -143,14 +155,39 @@ def ask_fields(
     return QuestionError("fields_missing", message, hint, [{"check": "F6"}], (question,))
 
 
+def doubt_code(
+    plan: FieldPlan, table: pd.DataFrame, kind: PlaceKind, profile: Profile
+) -> FieldPlan:
+    """Returns the plan without a code column of which no value has a code's form, if another fits.
+
+    An office's BSM is a running number as often as it is a code; nothing is doubted that a person
+    chose.
+    """
+    column = plan.fields.get("code")
+    if column is None or plan.why["code"] in ("person", "remembered"):
+        return plan
+    better = _find_codes(table, kind, profile)
+    if better is None or _count_codes(table[column], kind, profile):
+        return plan
+    fields = {name: said for name, said in plan.fields.items() if name != "code"}
+    why = {name: said for name, said in plan.why.items() if name != "code"}
+    missing = () if "code_full" in fields else ("code",)
+    return FieldPlan(fields, why, (*missing, *plan.missing))
+
+
 def _find_codes(table: pd.DataFrame, kind: PlaceKind, profile: Profile) -> str | None:
-    pattern = re.compile(profile.codes.street if kind is PlaceKind.STREET else profile.codes.zone)
+    looked_at = min(len(table), LOOKED_AT)
     for column in table.columns:
-        texts = [read_text(value) for value in table[column].head(LOOKED_AT).tolist()]
-        fitting = sum(text is not None and pattern.fullmatch(text) is not None for text in texts)
-        if fitting * 2 > len(texts):
+        if _count_codes(table[column], kind, profile) * 2 > looked_at:
             return str(column)
     return None
+
+
+def _count_codes(column: "pd.Series[Any]", kind: PlaceKind, profile: Profile) -> int:
+    """Returns how many of a column's first values have the form of a code."""
+    pattern = profile.codes.street if kind is PlaceKind.STREET else profile.codes.zone
+    texts = (tidy_code(read_text(value), pattern) for value in column.head(LOOKED_AT).tolist())
+    return sum(text is not None and re.fullmatch(pattern, text) is not None for text in texts)
 
 
 def sample_columns(table: pd.DataFrame) -> dict[str, list[str]]:

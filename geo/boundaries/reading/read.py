@@ -18,6 +18,7 @@ from geo.boundaries.reading.fields import (
     FieldPlan,
     Mappings,
     ask_fields,
+    doubt_code,
     plan_fields,
     sample_columns,
 )
@@ -71,9 +72,9 @@ def read_survey(
         sha256 = hash_files(path)
     told = source.told
     asked = Asked([_ask(question) for question in told.questions])
-    plan = _plan(source, request, profile, mappings)
-    needed = _list_needed(source, plan, known)
     head = source.read_frame(LOOKED_AT)
+    plan = doubt_code(_plan(source, request, profile, mappings), head, request.kind, profile)
+    needed = _list_needed(source, plan, known)
     if needed:
         asked.errors.append(ask_fields(head, replace(plan, missing=needed), request.kind, profile))
     words = _read_words(source, plan, request.kind, profile)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from geo.errors import InputError
 from geo.records.kinds import KINDS
 from geo.records.reading.read import read_records
 from tests.world import write_workbook
@@ -61,3 +62,12 @@ def test_a_record_with_its_own_number_is_never_a_sum(read):
     header = ("工单编号", "来电时间", "小区点位")
     records = read("complaint", header, ("GD-1", "2022-05-01", "收费合计"))
     assert records.total == 1
+
+
+def test_two_tables_side_by_side_are_not_half_read(read):
+    header = ("工单编号", "来电时间", "小区点位")
+    left, right = ("GD-1", "2022-05-01", "青石苑"), ("GD-2", "2022-05-02", "白榆里")
+    with pytest.raises(InputError, match="并排"):
+        read("complaint", (*header, None, *header), (*left, None, *right))
+    one = read("complaint", (*header, "来电时间"), (*left, "2022-05-03"))
+    assert one.rows["order_no"].tolist() == ["GD-1"]

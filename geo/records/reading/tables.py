@@ -83,8 +83,8 @@ def choose_tables(path: Path, tables: Sequence[Table], view: View) -> list[Table
     """Returns the tables to read: those that the mapping names, else all whose header fits.
 
     Raises:
-        InputError: no header fits, columns are missing, or a sheet that is like the ones that
-            fit lacks some; nothing is left out in silence.
+        InputError: no header fits, columns are missing, a sheet that is like the ones that fit
+            lacks some, or two tables stand side by side; nothing is left out in silence.
     """
     if not tables:
         raise refuse_workbook(path, "没有数据", "it holds no data")
@@ -94,6 +94,14 @@ def choose_tables(path: Path, tables: Sequence[Table], view: View) -> list[Table
         names = "、".join(sorted(absent))
         raise refuse_workbook(path, f"没有工作表 {names}", f"it has no sheet {names}")
     fitting, lacking = sort_tables(tables, view)
+    beside = next((table for table in fitting if _stands_beside(table)), None)
+    if beside is not None:
+        name, row = beside.sheet.name, beside.header.last + 1
+        raise refuse_workbook(
+            path,
+            f"工作表“{name}”第 {row} 行并排有两张表，请上下接排或分成两个工作表",
+            f"sheet “{name}” has two tables side by side in row {row}; put one below the other",
+        )
     if lacking:
         worst = max(lacking, key=lambda table: _count(table, view.kind))
         raise _miss_columns(path, worst, view, named=len(tables) > 1)
@@ -111,6 +119,14 @@ def sort_tables(tables: Sequence[Table], view: View) -> tuple[list[Table], list[
     filled = [table for table in fitting if table.rows.size] or fitting[:1]
     lacking = [t for t in like if lack_columns(t, view.kind) and (t.rows.size or not fitting)]
     return filled, lacking
+
+
+def _stands_beside(table: Table) -> bool:
+    """Tells whether a second table of most of the same columns stands to the right of a table."""
+    headers = {choice.header for choice in table.choices}
+    used = [choice.header for choice in table.used.values()]
+    repeated = [header for header in used if f"{header}(2)" in headers]
+    return len(repeated) > 1 and len(repeated) >= _LIKE * len(used)
 
 
 def lack_columns(table: Table, kind: RecordKind) -> list[Column]:

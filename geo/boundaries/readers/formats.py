@@ -20,7 +20,7 @@ _DXF_BINARY = b"AutoCAD Binary DXF"
 ENDINGS: dict[Format, frozenset[str]] = {
     "shapefile": frozenset((".shp",)),
     "gpkg": frozenset((".gpkg",)),
-    "geojson": frozenset((".geojson", ".json")),
+    "geojson": frozenset((".geojson", ".json", ".geojsonl", ".ndjson")),
     "kml": frozenset((".kml",)),
     "dxf": frozenset((".dxf",)),
     "csv": frozenset((".csv", ".txt", ".tsv")),
@@ -107,7 +107,7 @@ def sniff_format(path: Path, head: bytes) -> Format:
 
 
 def _sniff_text(text: bytes) -> Format | None:
-    if text.startswith(b"{"):
+    if text.startswith((b"{", b"\x1e{")):
         return "geojson"
     if text.startswith(b"<"):
         return "kml" if b"<kml" in text or b":kml" in text else None

@@ -24,8 +24,8 @@ DAMAGED = (
 )
 # What a survey's zip is for; anything else in it is never unpacked.
 _PARTS = frozenset(
-    (".shp", ".shx", ".dbf", ".prj", ".cpg", ".gpkg", ".geojson", ".json", ".kml", ".dxf", ".csv",
-     ".xlsx")
+    (".shp", ".shx", ".dbf", ".prj", ".cpg", ".gpkg", ".geojson", ".json", ".geojsonl",
+     ".ndjson", ".kml", ".dxf", ".csv", ".xlsx")
 )  # fmt: skip
 _LOCKED = 0x1
 _NAMED = 5

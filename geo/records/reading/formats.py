@@ -5,11 +5,12 @@ Runs in the sealed process (reading/__main__.py): what it returns is plain value
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from python_calamine import (
     CalamineError,
@@ -29,6 +30,14 @@ _ENCODINGS = {"utf-8-sig": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16"}
 _HEAD = 4096
 # A cell of Excel holds 32,767 signs; other systems write longer ones.
 _LONGEST_CELL = 16 << 20
+_CHUNK, _LONGEST_FORMULA = 4 << 20, 10_000
+# Sums and row numbers are no part of a record.
+_UNSAVED = re.compile(
+    rb'<c (?![^>]{0,200}t="str")[^>]{0,200}?r="([A-Z]{1,3}\d{1,7})"[^>]{0,200}>'
+    rb"<f(?:[^>]{0,200}/>|[^>]{0,200}>"
+    rb"(?!(?:SUM|SUBTOTAL|COUNT|AVERAGE|MAX|MIN|ROW)[A-Z]{0,4}\()"
+    rb"[^<]{0,8192}</f>)(?:<v ?/>|<v></v>)?</c>"
+)
 
 # The distinct cells of a column and, for each row, which of them it has; none where all are equal.
 Column = tuple[list[Any], list[int]]
@@ -60,6 +69,7 @@ def _read_sheets(path: Path, zipped: bool) -> Iterator[dict[str, Any]]:  # noqa:
     try:
         if zipped:
             _check_members(path)
+            _require_results(path)
         with _open_book(path) as book:
             if len(book.sheet_names) > MAX_SHEETS:
                 raise _refuse_large(path)
@@ -102,6 +112,34 @@ def _check_members(path: Path) -> None:
     packed = sum(member.compress_size for member in members) or 1
     if len(members) > MAX_MEMBERS or total > MAX_UNPACKED or total / packed > MAX_RATIO:
         raise _refuse_large(path)
+
+
+def _require_results(path: Path) -> None:
+    """Refuses a workbook with formulas whose results were never saved: they would read as empty."""
+    with zipfile.ZipFile(path) as archive:
+        for member in archive.namelist():
+            if member.startswith("xl/worksheets/") and member.endswith(".xml"):
+                with archive.open(member) as file:
+                    found = _find_unsaved(file)
+                if found:
+                    raise refuse_workbook(
+                        path,
+                        f"单元格 {found} 等处的公式没有保存结果，请用 Excel 打开并保存后重新提交",
+                        f"formulas such as the one in {found} have no saved results; open it in "
+                        "Excel, save it and hand it in again",
+                    )
+
+
+def _find_unsaved(sheet: IO[bytes]) -> str | None:
+    """Returns the address of a cell that has a formula and no result; an empty text is one."""
+    rest = b""
+    while chunk := sheet.read(_CHUNK):
+        text = rest + chunk
+        found = _UNSAVED.search(text) if b"<f" in text else None
+        if found:
+            return found[1].decode()
+        rest = text[-_LONGEST_FORMULA:]
+    return None
 
 
 def _take_sheet(sheet: CalamineSheet) -> dict[str, Any]:

@@ -160,3 +160,18 @@ def test_labels_with_blanks_and_degrees(cell, enum, written, value):
 def test_more_spellings_of_work_orders(profile, tmp_path, header):
     path = write_csv(tmp_path / "c.csv", header, [("GD-1", "2022-05-01", "青石苑")])
     assert len(read_records(path, KINDS["complaint"], profile).rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [("5月1日", "没有年份"), ("5月1日 8:05", "没有年份"), ("2022年5月", "没有日"),
+     ("2022.5", "没有日"), ("昨天", "不是日期")],
+)  # fmt: skip
+def test_half_a_date_says_which_half_it_lacks(cell, written, reason):
+    with pytest.raises(CellError, match=reason):
+        cell("date", written)
+
+
+def test_numbers_kept_as_text(cell):
+    assert cell("date", "'2022-05-01") == dt.date(2022, 5, 1)
+    assert cell("amount", "`3000") == 3000

@@ -94,6 +94,9 @@ def make_reader(
         text = read_text(cell)
         if text is None or text in nothing:
             return None
+        if column.type in _MEASURED:
+            # What makes a spreadsheet keep a number as text.
+            text = text.lstrip("'`")
         try:
             if column.type in _KEYS and isinstance(cell, int | float) and cell >= _MOST_DIGITS:
                 raise _ROUNDED_KEY

@@ -26,6 +26,8 @@ _HAN_DATE = re.compile(
     r"([〇零○一二三四五六七八九]{4})年(十?[一二三四五六七八九]?)月"
     r"([二三]?十?[一二三四五六七八九]?)[日号]"
 )
+_NO_YEAR = re.compile(r"\d{1,2}月\d{1,2}[日号]")
+_NO_DAY = re.compile(r"\d{4}[-/.年]\d{1,2}月?")
 # Nothing that is recorded here is older; an empty cell shown as a date is 1899 or 1900.
 _FIRST_YEAR = 1949
 
@@ -47,7 +49,7 @@ def read_moment(text: str, zone: ZoneInfo) -> dt.datetime:
     text = _HAN_DATE.sub(_spell_digits, text)
     found = _DATE.fullmatch(_DIGITS_ONLY.sub(_part_digits, text))
     if found is None:
-        raise UnreadableError("不是日期", "not a date")
+        raise _tell_lack(text)
     year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
     minute, second = int(found["minute"] or 0), int(found["second"] or 0)
     told = _read_zone(found, zone)
@@ -58,6 +60,15 @@ def read_moment(text: str, zone: ZoneInfo) -> dt.datetime:
     if moment.year < _FIRST_YEAR:
         raise UnreadableError("年份有误", "an impossible year")
     return moment.astimezone(zone)
+
+
+def _tell_lack(text: str) -> UnreadableError:
+    """Returns why a text is no date; what is half of one says which half it lacks."""
+    if _NO_YEAR.match(text):
+        return UnreadableError("日期没有年份", "a date without a year")
+    if _NO_DAY.fullmatch(text):
+        return UnreadableError("日期没有日", "a date without a day")
+    return UnreadableError("不是日期", "not a date")
 
 
 def _read_hour(found: re.Match[str]) -> int:

@@ -3,6 +3,7 @@ import { computed } from "vue"
 import { createI18n, useI18n } from "vue-i18n"
 import type { Bilingual, EnumValue } from "@/api/types"
 import { en } from "./en"
+import { countOf } from "./plural"
 import { zh, type Messages } from "./zh"
 
 export type Language = "zh" | "en"
@@ -12,7 +13,12 @@ export const i18n = createI18n<[Messages], Language, false>({
 })
 
 export function useLanguage() {
-  const { t, locale } = useI18n<{ message: Messages }, Language>({ useScope: "global" })
+  const { t: tell, locale } = useI18n<{ message: Messages }, Language>({ useScope: "global" })
+  /** The message in the language in use; one with a number has the form that the number asks for. */
+  const t = ((key: string, named: Record<string, unknown> = {}) => {
+    const plural = countOf(named)
+    return plural === null ? tell(key, named) : tell(key, named, { plural })
+  }) as typeof tell
   const language = computed(() => locale.value)
   /** The text in the language in use; a dash for none. */
   const say = (text: Bilingual | null | undefined): string => text?.[language.value] ?? "—"

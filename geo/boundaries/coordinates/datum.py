@@ -7,22 +7,16 @@ database.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.boundaries.coordinates.shift import (
-    CommonShift,
-    find_middles,
-    measure_shift,
-    pair_places,
-)
-from geo.crs import STORAGE, transform_shapes
+from geo.boundaries.coordinates.pairs import LEAST_PAIRS, Pairs, measure_offset
+from geo.boundaries.coordinates.shift import CommonShift
+from geo.boundaries.coordinates.strays import tell_strays
 from geo.errors import Text, tag
 from geo.findings import Finding
-from geo.places import Places, Shapes, Words
 from geo.placing import Placing
-from geo.profile import Profile
 from geo.surveys import Datum, Option, Question
 
 if TYPE_CHECKING:
@@ -34,11 +28,6 @@ SHIFT_W_M = 0.5
 # Read plainly, a displaced survey lies at least so far off, and so many times farther.
 _PLAIN_M = 20.0
 _PLAIN_TIMES = 10.0
-_LEAST_PAIRS = 3
-# Of a large survey so many pairs, evenly chosen, tell the datum and the shift.
-_MOST_PAIRS = 5_000
-# Offsets of one direction add up; those of places that were moved here and there do not.
-_SAME_DIRECTION = 0.7
 
 _NAMES: Mapping[Datum, Text] = {
     "as_declared": Text("按声明（不作改正）", "as declared (no correction)"),
@@ -65,56 +54,6 @@ class DatumDecision:
     question: Question | None = None
 
 
-@dataclass(frozen=True)
-class Pairs:
-    """Shapes of a survey, in the file's own coordinates, and of the known places that they are.
-
-    `before` are the known places' shapes in metres.
-    """
-
-    drawn: "NDArray[Any]"
-    before: "NDArray[Any]"
-    profile: Profile
-
-    def measure(self, placing: Placing) -> "NDArray[Any]":
-        """Returns the survey's shapes in metres, if they are placed so."""
-        return transform_shapes(placing.place(self.drawn), STORAGE, self.profile.crs.measure)
-
-    def measure_steps(self, placing: Placing) -> "NDArray[np.float64]":
-        """Returns each pair's step (east, north) in metres from the known place to the row."""
-        steps = find_middles(self.measure(placing)) - find_middles(self.before)
-        return steps[np.isfinite(steps).all(axis=1)]
-
-    def find_shift(self, placing: Placing) -> CommonShift | None:
-        """Returns what the survey is shifted by: all alike or, failing that, all one way."""
-        shift = measure_shift(self.measure(placing), self.before)
-        steps = self.measure_steps(placing)
-        if shift is not None or len(steps) < _LEAST_PAIRS:
-            return shift
-        east, north = np.median(steps, axis=0)
-        if np.hypot(east, north) < _SAME_DIRECTION * _measure_offset(steps):
-            return None
-        left = _measure_offset(steps - (east, north))
-        return CommonShift(float(east), float(north), len(steps), left)
-
-
-def pair_shapes(shapes: Shapes, words: Words, known: Places, profile: Profile) -> Pairs:
-    """Returns the rows and known places of the same code or name; of many an even choice.
-
-    Args:
-        shapes: in the file's own coordinates.
-        words: the rows' code and name.
-        known: the known places' code and name, and their shapes.
-        profile: for the measuring system.
-    """
-    row, place = pair_places(words, known.words)
-    step = max(1, -(-len(row) // _MOST_PAIRS))
-    before = known.shapes.take(place[::step])
-    return Pairs(
-        shapes.take(row[::step]), transform_shapes(before, STORAGE, profile.crs.measure), profile
-    )
-
-
 def decide_datum(placing: Placing, asked: Datum | None, pairs: Pairs | None) -> DatumDecision:
     """Returns on which datum a survey is, or a question.
 
@@ -128,12 +67,12 @@ def decide_datum(placing: Placing, asked: Datum | None, pairs: Pairs | None) -> 
     """
     chosen: Datum = asked or "as_declared"
     steps = np.empty((0, 2)) if pairs is None else pairs.measure_steps(placing)
-    if pairs is None or len(steps) < _LEAST_PAIRS:
+    if pairs is None or len(steps) < LEAST_PAIRS:
         return _trust(asked, steps)
-    offsets: dict[Datum, float] = {"as_declared": _measure_offset(steps)}
+    offsets: dict[Datum, float] = {"as_declared": measure_offset(steps)}
     if asked is not None or offsets["as_declared"] > _PLAIN_M:
         for datum in ("gcj02", "bd09"):
-            offsets[datum] = _measure_offset(pairs.measure_steps(placing.on(datum)))
+            offsets[datum] = measure_offset(pairs.measure_steps(placing.on(datum)))
     count = len(steps)
     texts = {datum: _tell_offset(datum, offset, count) for datum, offset in offsets.items()}
     recognised = _recognise(offsets)
@@ -146,6 +85,7 @@ def decide_datum(placing: Placing, asked: Datum | None, pairs: Pairs | None) -> 
         against=() if chosen == right else (texts[right],),
         findings=(
             *_tell_chosen(chosen, None if chosen == right else texts[right]),
+            *(tell_strays(pairs, placing.on(chosen)) if chosen == right else ()),
             *_tell_shift(pairs.find_shift(placing.on(chosen))),
         ),
     )
@@ -154,22 +94,18 @@ def decide_datum(placing: Placing, asked: Datum | None, pairs: Pairs | None) -> 
 def _trust(asked: Datum | None, steps: "NDArray[np.float64]") -> DatumDecision:
     """Returns what a person or the file says, where too few places are known to see it."""
     chosen: Datum = asked or "as_declared"
-    if (offset := _measure_offset(steps)) <= _PLAIN_M:
+    if (offset := measure_offset(steps)) <= _PLAIN_M:
         said = _tell_offset("as_declared", offset, len(steps))
         return DatumDecision(chosen, (said,), findings=_tell_chosen(chosen, None))
     evidence = Text(
-        f"基准未能核对：只有 {len(steps)} 处同编码或同名的已知图形（需 {_LEAST_PAIRS} 处）",
+        f"基准未能核对：只有 {len(steps)} 处同编码或同名的已知图形（需 {LEAST_PAIRS} 处）",
         f"the datum could not be compared: {len(steps)} known places have its codes or names "
-        f"({_LEAST_PAIRS} are needed)",
+        f"({LEAST_PAIRS} are needed)",
     )
     findings = _tell_chosen(chosen, None)
     if asked is None:
         findings = (Finding("C5", "W", None, None, evidence, _NOT_COMPARED),)
     return DatumDecision(chosen, (evidence,), findings=findings)
-
-
-def _measure_offset(steps: "NDArray[np.float64]") -> float:
-    return float(np.median(np.hypot(*steps.T))) if len(steps) else float("inf")
 
 
 def _recognise(offsets: Mapping[Datum, float]) -> Datum | None:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geo.boundaries.coordinates.datum import decide_datum, pair_shapes
+from geo.boundaries.coordinates.datum import decide_datum
 from geo.boundaries.coordinates.extent import Extent
+from geo.boundaries.coordinates.pairs import pair_shapes
 from geo.boundaries.coordinates.questions import ask_axes, ask_person, ask_srid
 from geo.crs import LOCAL, find_zone_prefix, identify_crs
 from geo.crs_names import find_old_datum, name_crs

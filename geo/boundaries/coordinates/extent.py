@@ -4,6 +4,7 @@ Every system that the district takes has its window: the box of numbers that the
 margin fill. Pure: no database.
 """
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 
 # A system fits when this share of the shapes lies in its window; single shapes may be astray.
 FITS_SHARE = 0.5
+# What the numbers are multiplied by to be metres, and what their unit then is.
+_UNITS = (
+    (1e-3, Text("单位可能是毫米", "their unit may be the millimetre")),
+    (1e-2, Text("单位可能是厘米", "their unit may be the centimetre")),
+    (1e3, Text("单位可能是千米", "their unit may be the kilometre")),
+    (1e4, Text("单位可能是万米", "their unit may be 10,000 m")),
+)
 _ORDERS: tuple[Axes, ...] = ("as_read", "swapped")
 
 
@@ -99,6 +107,22 @@ class Extent:
         million = int(easting // 1_000_000)
         explained = explain_zone_prefix(million)
         return None if explained is None else (million, explained)
+
+    def describe_numbers(self) -> Text:
+        """Returns what the numbers themselves say where no system fits: magnitude, zone, unit."""
+        if not len(self.middles):
+            return Text("没有可用的坐标", "it has no coordinates that count")
+        x, y = np.median(self.middles, axis=0)
+        said = [Text(f"坐标中心约为 {x:,.2f}、{y:,.2f}", f"their middle is {x:,.2f}, {y:,.2f}")]
+        prefix = self.find_prefix("as_read") or self.find_prefix("swapped")
+        said += [prefix[1]] if prefix else []
+        said += [unit for factor, unit in _UNITS if self._scale(factor).list_fitting()]
+        return Text("；".join(one.zh for one in said), "; ".join(one.en for one in said))
+
+    def _scale(self, factor: float) -> "Extent":
+        scaled = copy(self)
+        scaled.middles = self.middles * factor
+        return scaled
 
     def _window(self, srid: int) -> "Box":
         extent = self.profile.extent

@@ -18,7 +18,11 @@ def ask_srid(reason: Text, fitting: list[Placing], extent: Extent) -> Question:
             evidence = Text(f"{evidence.zh}；{prefix[1].zh}", f"{evidence.en}; {prefix[1].en}")
         options.insert(0, Option(placing.srid, placing.name, evidence))
     proposed = options[0] if fitting else None
-    best = Text("没有一种坐标系能使其落在本区", "in no system that is taken would it lie here")
+    numbers = extent.describe_numbers()
+    best = Text(
+        f"没有一种坐标系能使其落在本区（{numbers.zh}）",
+        f"in no system that is taken would it lie here ({numbers.en})",
+    )
     if proposed is not None and proposed.evidence is not None:
         best = proposed.evidence
     return Question(

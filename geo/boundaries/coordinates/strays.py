@@ -27,8 +27,8 @@ _NAMES: dict[Datum, Text] = {
 }
 _HINT = Text(
     "请按坐标来源拆成几份，分别作为局部成果（--partial）提交；或请提交单位统一坐标。",
-    "Part the survey by where its coordinates are from and hand in each as a survey of a part (--partial), or "
-    "have all of it brought onto one datum.",
+    "Part the survey by where its coordinates are from and hand in each as a survey of a part "
+    "(--partial), or have all of it brought onto one datum.",
 )
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from geo.records.matching.match import match_records
+from geo.records.matching.wording.codes import fold_code
 from tests.gazetteers import make_gazetteer, make_zones
 
 ZONES = (
@@ -62,3 +63,10 @@ def test_words_that_name_nothing(ask, shape, name, zone):
 )
 def test_courts_and_sections(ask, text, zone):
     assert ask(text) == zone
+
+
+@pytest.mark.parametrize(
+    "code", ["CY—110105012—005", "ＣＹ－１１０１０５０１２－００５", " cy-110105012-005 "]
+)
+def test_codes_by_other_signs(code):
+    assert fold_code(code) == "cy-110105012-005"

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 _GAPS = re.compile(r"\s+")
+_DASHES = re.compile("[‐-―−]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,9 @@ class CodeVersion:
 
 
 def fold_code(code: str) -> str:
-    """Returns a code without full-width forms and blanks; it is never completed."""
-    return _GAPS.sub("", unicodedata.normalize("NFKC", code)).casefold()
+    """Returns a code without full-width forms, long dashes and blanks; it is never completed."""
+    plain = _GAPS.sub("", unicodedata.normalize("NFKC", code)).casefold()
+    return _DASHES.sub("-", plain)
 
 
 def index_codes(zones: pd.DataFrame, timezone: str) -> dict[str, tuple[CodeVersion, ...]]:

@@ -84,12 +84,16 @@ def test_the_desk_fits_its_screens(
         "changes": ("/changes", ".desk-table, .state"),
         "mappings": ("/mappings", ".desk-table, .state"),
     }
+    titles = set()
     for name, (path, part) in pages.items():
         tab.page.goto(f"{demo.base}/records{path}", wait_until="domcontentloaded")
         tab.page.locator(part).first.wait_for()
         if name == "review":
             RecordsPage(tab).wait_for_map()
         tab.shoot(f"records-{name}-{language}-{appearance}")
+        titles.add(tab.page.title())
         assert tab.ask("() => document.documentElement.scrollWidth") <= size[0]
         assert "records." not in tab.page.inner_text("body")
+    # A screen reader and a row of open tabs tell the pages apart; all workbooks are one.
+    assert len(titles) == len(pages) - 1
     assert tab.complaints == []

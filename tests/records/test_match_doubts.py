@@ -96,3 +96,22 @@ def test_an_address_of_another_zone_beside_a_sure_name(ask, address, zone):
 )
 def test_several_addresses_of_which_one_is_known(ask, text, zone):
     assert ask(zone_name=text)[0] == zone
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["白榆里（听松公寓）", "白榆里、听松家园", "白榆里，听松大厦3号楼", "听雨路8号(听松国际公寓)"],
+)
+def test_an_unknown_estate_behind_a_known_one_waits(ask, text):
+    zone, evidence = ask(zone_name=text)
+    assert zone is None
+    assert evidence["candidates"][0]["zone"] == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["白榆里（原听松公寓）", "白榆里，中心花园", "白榆里（3号楼）", "白榆里，白榆里小区",
+     "白榆里（南区）", "朝阳区，白榆里", "白榆里（听雨路8号）"],
+)  # fmt: skip
+def test_what_else_stands_behind_a_name(ask, text):
+    assert ask(zone_name=text)[0] == 2

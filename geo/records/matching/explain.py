@@ -57,6 +57,9 @@ TEMPLATES: dict[str, Text] = {
         "街乡不一致：记录为 {0}，区域在 {1}", "Street differs: {0} on record, the zone is in {1}"
     ),
     "community_agrees": Text("社区一致：{0}", "Community agrees: {0}"),
+    "other_name": Text(
+        "其后的“{0}”可能是另一个未知小区", "“{0}” behind it may be another, unknown estate"
+    ),
     "several_said": Text("所写不止一处：{0}", "More than one place is meant: {0}"),
     "several": Text("有 {0} 个区域同样符合", "{0} zones fit alike"),
     "address_equal": Text("地址一致：{0}{1}", "Address equal: {0} {1}"),

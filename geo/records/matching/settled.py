@@ -7,10 +7,11 @@ from dataclasses import replace
 from geo.records.matching import confidence
 from geo.records.matching.candidates import Candidate, Fact, rank
 from geo.records.matching.cascade import Answer, ask, join_stages
-from geo.records.matching.find import find_longer
+from geo.records.matching.find import find_longer, find_names
 from geo.records.matching.gazetteer import Gazetteer
 from geo.records.matching.said import Said
-from geo.records.matching.wording.readings import SEVERAL
+from geo.records.matching.wording.names import SHORTEST, read_name
+from geo.records.matching.wording.readings import SEVERAL, is_tail, list_tail
 from geo.records.matching.wording.streets import strip_districts
 from geo.records.matching.wording.texts import fold_text, split_text
 from geo.rows import Decided, Outcome
@@ -19,6 +20,9 @@ from geo.rows import Decided, Outcome
 _DISTRICT = re.compile(
     r"[\u4e00-\u9fff]{3,4}(?<![东西南北中上下前后新老小社街园院活宅属里村城地][区县])(?<=[区县])"
 )
+# Before a former name, or what lies near.
+_BEFORE_OLD = tuple("原旧曾近临邻靠又亦现即")
+_LONGEST_NAME = 12
 _COURT = r"\d(?:号院|号|院)(?!楼)"
 _SEVERAL = re.compile(rf"{SEVERAL}(?=,|\)|$)|{_COURT}(?:和|以?及|与|至|到)[^,()]*{_COURT}")
 
@@ -55,8 +59,25 @@ def _find_doubt(said: Said, gazetteer: Gazetteer) -> Fact | None:
     district = _find_elsewhere(said, gazetteer)
     if district is not None:
         return ("other_district", district)
+    called = (name for text in said.texts for name in _list_called(fold_text(text)))
+    other = next((name for name in called if not _is_known(name, gazetteer)), None)
+    if other is not None:
+        return ("other_name", other)
     several = next((text for text in said.texts if _SEVERAL.search(fold_text(text))), None)
     return ("several_said", several) if several else None
+
+
+def _list_called(folded: str) -> list[str]:
+    """Returns what else is called like an estate behind the first name: 青桐里、白榆公寓3号楼."""
+    parts = [part for part in split_text(folded)[1:] if not part.startswith(_BEFORE_OLD)]
+    plain = (part.removesuffix("".join(reversed(list_tail(part)))) for part in parts)
+    names = (read_name(part) for part in plain if len(part) <= _LONGEST_NAME)
+    return [name.whole for name in names if name.kinds and len(name.core) >= SHORTEST]
+
+
+def _is_known(name: str, gazetteer: Gazetteer) -> bool:
+    """Tells whether a name is words that say where, or that of a zone of ours, or is like it."""
+    return gazetteer.words.explains(name) or bool(find_names(name, gazetteer)) or is_tail(name)
 
 
 def _list_sure(stages: Sequence[Sequence[Candidate]]) -> list[Candidate]:

@@ -59,7 +59,7 @@ def test_a_name_stands_on_one_line(survey):
     [
         ("翠柳\n家园", "翠柳家园"),
         ("Park\nView", "Park View"),
-        ("翠柳家园\t\t(一期)", "翠柳家园 (一期)"),
+        ("阳光\t\t100", "阳光100"),
         ("翠柳 家园", "翠柳 家园"),
         ("null", None),
         ("<Null>", None),

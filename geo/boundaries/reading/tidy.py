@@ -30,7 +30,7 @@ _NOTHING = frozenset(
 def tidy_name(text: str | None) -> str | None:
     """Returns a name on one line and without unseen signs; None where it only says "nothing".
 
-    Lines are joined with a blank, between Chinese characters without one.
+    Lines are joined with a blank, beside a Chinese character without one.
     """
     if text is None:
         return None
@@ -73,5 +73,5 @@ def tell_tidied(written: pa.ChunkedArray, words: Words) -> tuple[Finding, ...]:
 
 def _join(gap: re.Match[str]) -> str:
     before, after = gap.string[: gap.start()], gap.string[gap.end() :]
-    wide = _WIDE.match(before[-1:]) and _WIDE.match(after[:1])
+    wide = _WIDE.match(before[-1:]) or _WIDE.match(after[:1])
     return "" if wide or not before or not after else " "

@@ -92,6 +92,16 @@ def _equal(one: tuple[str, tuple[float, ...]], other: tuple[str, tuple[float, ..
 
 
 @cache
+def find_first_number(epsg: int, systems: tuple[int, ...]) -> int:
+    """Returns the first of some EPSG codes that has a system's parameters; its own if none has."""
+    if epsg == LOCAL:
+        return epsg
+    wanted = read_parameters(CRS.from_epsg(epsg))
+    same = (e for e in systems if _equal(wanted, read_parameters(CRS.from_epsg(e))))
+    return next(same, epsg)
+
+
+@cache
 def find_zone_prefix(epsg: int) -> int | None:
     """Returns the zone's number that a system's eastings begin with (39 of 39,500,000), or None."""
     method, numbers = read_parameters(CRS.from_epsg(epsg))

@@ -80,7 +80,7 @@ def test_of_another_district(town_profile):
 @pytest.mark.parametrize(
     ("srid", "options"),
     [
-        (4490, [4490, 4326]), (4326, [4490, 4326]), (4548, [4548, 4509]), (4509, [4548, 4509]),
+        (4490, [4490, 4326]), (4326, [4490, 4326]), (4548, [4548]), (4509, [4548]),
         (4527, [4527]), (4498, [4498]), (3857, [3857]),
     ],
 )  # fmt: skip
@@ -140,7 +140,8 @@ def test_a_local_system_without_parameters_counts_as_not_declared(ask_place):
 def test_where_nothing_fits_all_are_offered_and_none_proposed(ask_place):
     shapes = np.array([shapely.box(500_000, 300_000, 500_100, 300_100)])
     question = ask_place(shapes)["srid"]
-    assert values(question) == list(TAKEN)
+    # 4509 is 4548 under another number.
+    assert values(question) == [srid for srid in TAKEN if srid != 4509]
     assert question.proposed is None
     assert "0 of 1" in question.options[0].evidence.en
 

@@ -1,7 +1,7 @@
 """What a person is asked about a survey's coordinates, with options and evidence."""
 
 from geo.boundaries.coordinates.extent import Extent
-from geo.crs import find_zone_prefix
+from geo.crs import find_first_number, find_zone_prefix
 from geo.errors import Text, tag
 from geo.placing import Placing
 from geo.surveys import Option, Question, QuestionError
@@ -9,9 +9,11 @@ from geo.surveys import Option, Question, QuestionError
 
 def ask_srid(reason: Text, fitting: list[Placing], extent: Extent) -> Question:
     """Returns the question for the system: those that fit, or all with what they would give."""
+    taken = extent.profile.crs.survey
     offered = fitting or [*extent.placings, *([extent.local] if extent.local else [])]
     options: list[Option] = []
-    for placing in {p.srid: p for p in reversed(offered)}.values():
+    # One system has several numbers, between which nobody could choose: its first one stands.
+    for placing in {find_first_number(p.srid, taken): p for p in reversed(offered)}.values():
         evidence = extent.describe(placing)
         prefix = extent.find_prefix(placing.axes)
         if prefix is not None and prefix[0] == (placing.srid and find_zone_prefix(placing.srid)):

@@ -48,18 +48,22 @@ def settle(
     if said.district is not None and not gazetteer.streets.is_ours(said.district):
         return _answer_elsewhere(said.district, stages)
     answer = join_stages(stages)
-    fact = _find_doubt(said, gazetteer) if answer.zone is not None else None
+    if answer.zone is None or not said.texts:
+        return answer
+    fact = _find_doubt(said, answer.zone, gazetteer)
     if fact is None:
         return answer
     return ask([replace(c, facts=(*c.facts, fact)) for c in _list_sure(stages)], conflict=True)
 
 
-def _find_doubt(said: Said, gazetteer: Gazetteer) -> Fact | None:
+def _find_doubt(said: Said, zone: int, gazetteer: Gazetteer) -> Fact | None:
     """Returns what in a record's words speaks against any one zone of ours, if anything does."""
     district = _find_elsewhere(said, gazetteer)
     if district is not None:
         return ("other_district", district)
-    called = (name for text in said.texts for name in _list_called(fold_text(text)))
+    # An address lists old places, as the zone's own address does.
+    own = gazetteer.places[zone].address
+    called = [name for name in _list_called(fold_text(said.texts[0])) if name not in own]
     other = next((name for name in called if not _is_known(name, gazetteer)), None)
     if other is not None:
         return ("other_name", other)

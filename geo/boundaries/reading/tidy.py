@@ -25,6 +25,7 @@ _NOTHING = frozenset(
     ("null", "<null>", "none", "nan", "n/a", "#n/a", "nil", "undefined", "<空>", "空", "无", "暂无",
      "-", "--", "—", "——", "/", "\\")
 )  # fmt: skip
+_LONGEST = max(map(len, _NOTHING))
 
 
 def tidy_name(text: str | None) -> str | None:
@@ -34,8 +35,11 @@ def tidy_name(text: str | None) -> str | None:
     """
     if text is None:
         return None
-    plain = _BREAK.sub(_join, _UNSEEN.sub("", text)).strip()
-    return None if plain.casefold() in _NOTHING else plain or None
+    # Most are in order, which is told at once.
+    plain = text if text.isprintable() else _BREAK.sub(_join, _UNSEEN.sub("", text)).strip()
+    if len(plain) <= _LONGEST and plain.casefold() in _NOTHING:
+        return None
+    return plain or None
 
 
 def tidy_code(text: str | None, pattern: str) -> str | None:
@@ -43,9 +47,11 @@ def tidy_code(text: str | None, pattern: str) -> str | None:
 
     Any other is left as it is written, for a check to tell.
     """
+    if text is not None and re.fullmatch(pattern, text):
+        return text
     plain = tidy_name(text)
-    if plain is None or re.fullmatch(pattern, plain):
-        return plain
+    if plain is None:
+        return None
     narrow = _DASHES.sub("-", unicodedata.normalize("NFKC", plain))
     tidied = "".join(narrow.split()).upper()
     return tidied if re.fullmatch(pattern, tidied) else plain

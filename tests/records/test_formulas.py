@@ -18,7 +18,7 @@ def write_formula(path: Path, result: str | None) -> Path:
     book = openpyxl.Workbook()
     page = book.active
     page.append(HEADER)
-    page.append(("GD-1", "2022-05-01", '="青石"&"苑"'))
+    page.append(("GD-1", "2022-05-01", '=D2&"苑"'))
     book.save(path)
     if result is None:
         return path
@@ -50,8 +50,8 @@ def test_saved_results_are_read(profile, tmp_path, result, place):
 def test_sums_and_row_numbers_need_no_results(profile, tmp_path):
     book = openpyxl.Workbook()
     page = book.active
-    page.append(("序号", *HEADER))
-    page.append(("=ROW()-1", "GD-1", "2022-05-01", "青石苑"))
+    page.append(("序号", *HEADER, "标题"))
+    page.append(("=ROW()-1", "GD-1", "2022-05-01", "青石苑", "=1+1"))
     page.append(("合计", "=COUNTA(B2:B2)", "", ""))
     book.save(tmp_path / "s.xlsx")
     records = read_records(tmp_path / "s.xlsx", KINDS["complaint"], profile)

@@ -31,11 +31,12 @@ _HEAD = 4096
 # A cell of Excel holds 32,767 signs; other systems write longer ones.
 _LONGEST_CELL = 16 << 20
 _CHUNK, _LONGEST_FORMULA = 4 << 20, 10_000
-# Sums and row numbers are no part of a record.
+# Of other cells; sums and row numbers are no part of a record.
 _UNSAVED = re.compile(
     rb'<c (?![^>]{0,200}t="str")[^>]{0,200}?r="([A-Z]{1,3}\d{1,7})"[^>]{0,200}>'
-    rb"<f(?:[^>]{0,200}/>|[^>]{0,200}>"
+    rb"<f(?:[^>]{0,200}>"
     rb"(?!(?:SUM|SUBTOTAL|COUNT|AVERAGE|MAX|MIN|ROW)[A-Z]{0,4}\()"
+    rb"(?=[^<]{0,200}[A-Z]{1,3}\$?\d)"
     rb"[^<]{0,8192}</f>)(?:<v ?/>|<v></v>)?</c>"
 )
 

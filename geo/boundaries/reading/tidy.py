@@ -36,7 +36,7 @@ def tidy_name(text: str | None) -> str | None:
     if text is None:
         return None
     # Most are in order, which is told at once.
-    plain = text if text.isprintable() else _BREAK.sub(_join, _UNSEEN.sub("", text)).strip()
+    plain = (text if text.isprintable() else _BREAK.sub(_join, _UNSEEN.sub("", text))).strip()
     if len(plain) <= _LONGEST and plain.casefold() in _NOTHING:
         return None
     return plain or None

@@ -4,15 +4,15 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 from sqlalchemy import text
 
 from tests.e2e.browser import Tab
 from tests.e2e.desk import DeskPage
 from tests.e2e.district import CODE, NAME, District
-from tests.e2e.resurveyed import SRID, resurvey
+from tests.e2e.resurveyed import SRID
 
 pytestmark = pytest.mark.browser
 NewTab = Callable[..., Tab]
@@ -31,12 +31,14 @@ def write_long(district: District, folder: Path) -> Path:
 
 
 def write_overlap(district: District, folder: Path) -> Path:
-    """Writes two zones, one of which reaches two metres into the other."""
-    made = resurvey(district.zones, folder)
-    rows = gpd.read_file(made.parts[0], encoding="GB18030")
+    """Writes a zone and its nearest, which reaches two metres into it."""
+    zones = district.zones.to_crs(SRID)
+    zone = zones.geometry[0]
+    nearest = zones.geometry[1:].distance(zone).idxmin()
+    reach = shapely.shortest_line(zone, zones.geometry[nearest]).buffer(2)
+    zones.loc[nearest, "geometry"] = zones.geometry[nearest].union(reach)
     path = folder / "两处院子.gpkg"
-    both = rows[rows[CODE].isin(made.overlapping)].set_crs(SRID, allow_override=True)
-    both.to_file(path, driver="GPKG")
+    zones.loc[[0, nearest]].to_file(path, driver="GPKG")
     return path
 
 

@@ -6,12 +6,15 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from geo.boundaries.reading.tidy import tidy_name
 from tests import world
 from tests.office import Office
 
 TOWN = world.CHAOYANG
 text = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=12)
-said = text.map(str.strip).filter(lambda t: t and not any("\x80" <= c <= "\xff" for c in t))
+said = text.map(str.strip).filter(
+    lambda t: tidy_name(t) and not any("\x80" <= c <= "\xff" for c in t)
+)
 
 
 @st.composite

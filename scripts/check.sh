@@ -37,8 +37,9 @@ check eslint in_web npm run --silent lint
 check vue-tsc in_web npm run --silent check
 check types same_types
 check vitest in_web npm run --silent test
-# A file goes to one process: what its tests share is made once.
-check pytest python -m pytest tests --numprocesses auto --dist loadfile
+# A file goes to one process: what its tests share is made once. They wait for servers and browsers
+# half of their time: one process more than processors.
+check pytest python -m pytest tests --numprocesses "$(($(getconf _NPROCESSORS_ONLN) + 1))" --dist loadfile
 
 if [ -n "$failed" ]; then
     printf '\n✗ 未通过 · failed:%s\n' "$failed"

@@ -5,11 +5,9 @@ from itertools import product
 
 import numpy as np
 
+from geo.credit_codes import complete_code
 from geo.demo.plan import Names
 
-# Signs and weights of the code of an organisation (GB 11714) and of the unified code (GB 32100).
-ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-UNIFIED_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 # Stands where a register would put its own signs, so that no code can be that of a real firm.
 INVENTED = "DEM"
 
@@ -60,10 +58,4 @@ class NameMaker:
 
 def make_uscc(district: str, number: int) -> str:
     """Returns an 18-sign unified social credit code with right check signs that no firm has."""
-    body = f"{INVENTED}{number:05d}"
-    organisation = sum(
-        int(sign, 36) * weight for sign, weight in zip(body, ORGANISATION_WEIGHTS, strict=True)
-    )
-    code = f"91{district}{body}{'0123456789X'[-organisation % 11]}"
-    unified = sum(UNIFIED_SIGNS.index(sign) * 3**i % 31 for i, sign in enumerate(code))
-    return code + UNIFIED_SIGNS[-unified % 31]
+    return complete_code(f"91{district}", f"{INVENTED}{number:05d}")

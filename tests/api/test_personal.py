@@ -48,7 +48,8 @@ def _spoil(cells: list[object], columns) -> None:
         if column.type in MEASURED:
             cells[at] = FREE
             return
-    cells[next(at for at, column in enumerate(columns) if column.type == "key")] = None
+    keys = (at for at, column in enumerate(columns) if column.type in ("key", "code"))
+    cells[next(keys)] = None
 
 
 def _fill(column, number: int, code: str | None, profile) -> object:
@@ -62,6 +63,7 @@ def _fill(column, number: int, code: str | None, profile) -> object:
     said = {
         "zone_code": code,
         "key": f"K-{number}",
+        "code": f"K-{number}" if column.required else LABEL,
         "text": LABEL,
         "date": "2022-05-01",
         "datetime": "2022-05-01",

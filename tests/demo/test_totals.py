@@ -5,9 +5,10 @@ import datetime as dt
 import pandas as pd
 import pytest
 
+from geo.credit_codes import is_credit_code
 from geo.demo.enforcement import split_exactly
 from geo.demo.estates import apportion
-from geo.demo.names import UNIFIED_SIGNS, make_uscc
+from geo.demo.names import make_uscc
 from geo.demo.plan import make_rng
 
 
@@ -292,9 +293,7 @@ def test_apportion_gives_whole_shares_within_bounds():
     assert all(10 <= count <= 30 for count in counts)
 
 
-def test_a_credit_code_has_right_check_signs():
-    # The code of GB 32100's own kind: the last sign makes the weighted sum a multiple of 31.
+def test_an_invented_firm_has_a_code_of_the_right_form_that_no_firm_has():
     code = make_uscc("110105", 7)
-    assert len(code) == 18
-    total = sum(UNIFIED_SIGNS.index(sign) * pow(3, i, 31) for i, sign in enumerate(code[:17]))
-    assert (total + UNIFIED_SIGNS.index(code[17])) % 31 == 0
+    assert is_credit_code(code)
+    assert code.startswith("91110105DEM")

@@ -4,9 +4,10 @@ import time
 
 import pytest
 
+from geo.credit_codes import complete_code
 from geo.records.kinds import Column
 from geo.records.reading.cells import CellError, make_reader
-from geo.records.reading.masking import Masker, mask_numbers
+from geo.records.reading.masking import MASK, Masker, mask_numbers
 from geo.records.reading.personal import holds_names, holds_numbers, is_personal_header
 from geo.records.reading.texts import narrow
 
@@ -247,3 +248,12 @@ def test_a_cell_as_long_as_cells_can_be_is_masked_in_no_time(masker, part):
     masker.mask(text)
     masker.mask_place(text)
     assert time.perf_counter() - start < 10  # what grows with the square takes minutes
+
+
+def test_a_code_keeps_its_signs_and_a_number_of_a_person_in_its_place_goes(masker):
+    code = complete_code("91110105", "12345678")
+    assert code.isdigit()
+    assert masker.mask_code(f" {code[:8]} {code[8:]} ") == code
+    assert masker.mask_code("k-07 a") == "K-07A"
+    assert masker.mask_code("110105198705123456") == MASK
+    assert masker.mask_code("13912345678") == MASK

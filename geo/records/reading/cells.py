@@ -72,7 +72,7 @@ def make_reader(
     masker = Masker(profile.records)
     readers: dict[str, Reader] = {
         "key": _read_key,
-        "code": lambda text: re.sub(r"\s", "", _read_key(text)).upper(),
+        "code": lambda text: masker.mask_code(_read_key(text)),
         "text": masker.mask_words,
         "masked": masker.mask,
         "party": masker.mask_party,

@@ -7,6 +7,7 @@ little: a word that is lost costs less than a name that stays.
 import re
 from collections.abc import Callable, Iterable
 
+from geo.credit_codes import is_credit_code
 from geo.profile import RecordSettings
 from geo.records.reading.rooms import HOME, cut_rooms, mask_rooms
 
@@ -129,6 +130,14 @@ class Masker:
         """
         masked = _mask_signs(text)
         return masked if _ORGANISATION.fullmatch(masked) else self._mask_told(masked)
+
+    def mask_code(self, text: str) -> str:
+        """Returns a code in capitals without blanks; one with wrong check signs as a short text."""
+        plain = re.sub(r"\s", "", text).upper()
+        if is_credit_code(plain):
+            return plain
+        masked = self.mask_words(text)
+        return plain if masked == text else masked
 
     def mask_header(self, text: str) -> str:
         """Returns what a cell of a header says; where a table has none, it is somebody's row."""

@@ -65,7 +65,11 @@ def _note_sheet(sheet: Sheet, tables: list[Table], meant: list[Table]) -> SheetN
 
 def _note_headers(tables: list[Table], kind: RecordKind, masker: Masker) -> list[HeaderNote]:
     """Returns a note for each header of the tables; what is personal in one is so in all."""
-    maskers: dict[str, Callable[[str], str]] = {"key": str, "code": str, "party": masker.mask_party}
+    maskers: dict[str, Callable[[str], str]] = {
+        "key": str,
+        "code": masker.mask_code,
+        "party": masker.mask_party,
+    }
     masks = {column.name: maskers.get(column.type, masker.mask) for column in kind.columns}
     notes: dict[str, HeaderNote] = {}
     for table in tables:

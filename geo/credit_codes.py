@@ -25,7 +25,19 @@ def complete_code(begin: str, organisation: str) -> str:
 
 
 def is_credit_code(text: str) -> bool:
-    """Whether a text is such a code, with the right check signs, and no number of a person."""
-    if not _FORM.fullmatch(text) or _BIRTH.match(text):
+    """Whether a text has the form of such a code, and is no number of a person.
+
+    One with a wrong check sign is a code with a slip of the pen; only where it might be the number
+    of an identity card its check signs decide.
+    """
+    if not _FORM.fullmatch(text) or not _BIRTH.match(text):
+        return bool(_FORM.fullmatch(text))
+    return complete_code(text[:8], text[8:16]) == text and not _is_identity_number(text)
+
+
+def _is_identity_number(text: str) -> bool:
+    """Whether the last sign is that of an identity card (GB 11643, ISO 7064 mod 11-2)."""
+    if not text[:17].isdigit():
         return False
-    return complete_code(text[:8], text[8:16]) == text
+    total = sum(int(sign) * pow(2, 17 - place, 11) for place, sign in enumerate(text[:17]))
+    return text[17] == "10X98765432"[total % 11]

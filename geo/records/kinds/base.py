@@ -20,10 +20,10 @@ CellType = Literal[
 class Column:
     """A column of a workbook: our name, how offices spell it, its type.
 
-    A key is read as it is written, a code in capitals without blanks. Text, and a code whose check
-    signs are wrong, lose the numbers of telephones and identity cards, masked text people's names
-    and rooms too. A place is such a text whose rooms are cut off, a party one that may be nothing
-    but a name. A point is longitude and latitude in one cell.
+    A key is read as it is written, a code in capitals without blanks. Text, and what is no code
+    where one is wanted, lose the numbers of telephones and identity cards, masked text people's
+    names and rooms too. A place is such a text whose rooms are cut off, a party one that may be
+    nothing but a name. A point is longitude and latitude in one cell.
 
     `enum` names the enumeration of an enum column, or of `enums`, whose cell may name several. A
     required column must be there, and its cell must not be empty. `ten_thousands` are spellings

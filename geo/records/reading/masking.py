@@ -132,7 +132,7 @@ class Masker:
         return masked if _ORGANISATION.fullmatch(masked) else self._mask_told(masked)
 
     def mask_code(self, text: str) -> str:
-        """Returns a code in capitals without blanks; one with wrong check signs as a short text."""
+        """Returns a code in capitals without blanks; what might be a person's as a short text."""
         plain = re.sub(r"\s", "", text).upper()
         if is_credit_code(plain):
             return plain

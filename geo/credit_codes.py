@@ -30,8 +30,10 @@ def is_credit_code(text: str) -> bool:
     One with a wrong check sign is a code with a slip of the pen; only where it might be the number
     of an identity card its check signs decide.
     """
-    if not _FORM.fullmatch(text) or not _BIRTH.match(text):
-        return bool(_FORM.fullmatch(text))
+    if not _FORM.fullmatch(text):
+        return False
+    if not _BIRTH.match(text):
+        return True
     return complete_code(text[:8], text[8:16]) == text and not _is_identity_number(text)
 
 

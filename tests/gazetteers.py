@@ -12,6 +12,7 @@ from geo.records.matching.gazetteer import (
     Gazetteer,
     build_gazetteer,
 )
+from geo.records.matching.match import match_records
 
 
 def make_zones(*zones: tuple[str, ...]) -> pd.DataFrame:
@@ -39,3 +40,12 @@ def make_gazetteer(
         pd.DataFrame(lineage or [], columns=list(LINEAGE_COLUMNS)),
         profile,
     )
+
+
+def match_one(
+    gazetteer: Gazetteer, profile: Profile, **said: Any
+) -> tuple[int | None, dict[str, Any]]:
+    """Returns where one record belongs, the zone's number or None, and the evidence."""
+    found = match_records(pd.DataFrame([said]), gazetteer, profile, place_optional=False)
+    zone, evidence = found["zone_uid"][0], found["evidence"][0]
+    return (None if pd.isna(zone) else int(zone)), evidence

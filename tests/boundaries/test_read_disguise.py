@@ -89,15 +89,3 @@ def test_litter_of_other_systems_is_left_alone(read, tmp_path):
         archive.writestr("图/说明.txt", "说明".encode("gbk"))
         archive.writestr("图/层/甲/zones.shp.xml", "<metadata/>")
     assert_is_town(read(path), 4548)
-
-
-def test_a_locked_zip(refuse, tmp_path):
-    path = write_shapefile(CHAOYANG.zones(), tmp_path / "zones.zip", 4548)
-    raw = bytearray(path.read_bytes())
-    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        at = raw.find(mark)
-        while at >= 0:
-            raw[at + offset] |= 1
-            at = raw.find(mark, at + 4)
-    path.write_bytes(raw)
-    assert refuse(path).code == "survey_refused"

@@ -9,7 +9,7 @@ import shapely
 
 from geo.crs import STORAGE
 from geo.records.matching.match import match_records
-from tests.gazetteers import make_gazetteer, make_zones
+from tests.gazetteers import make_gazetteer, make_zones, match_one
 from tests.resurvey import METRIC
 
 # Two estates of one street, and a third pair that shares an address and a name.
@@ -38,9 +38,7 @@ def ask(gazetteer, profile):
     """Returns the zone's number or None, by what, and all that is offered."""
 
     def run(**said):
-        found = match_records(pd.DataFrame([said]), gazetteer, profile, place_optional=False)
-        evidence = found["evidence"][0]
-        zone = None if pd.isna(found["zone_uid"][0]) else int(found["zone_uid"][0])
+        zone, evidence = match_one(gazetteer, profile, **said)
         return zone, evidence["by"], {c["zone"] for c in evidence["candidates"]}
 
     return run

@@ -1,11 +1,11 @@
 """What a record's words say against the zone that they name: another district, several places."""
 
-import pandas as pd
+from functools import partial
+
 import pytest
 
 from geo.records.matching.explain import explain
-from geo.records.matching.match import match_records
-from tests.gazetteers import make_gazetteer, make_zones
+from tests.gazetteers import make_gazetteer, make_zones, match_one
 
 ZONES = (
     ("K-1", "青桐家园", "河东街道", "", "望岚路3号院"),
@@ -26,12 +26,7 @@ def gazetteer(profile):
 def ask(gazetteer, profile):
     """Returns the zone's number or None, and the evidence."""
 
-    def run(**said):
-        found = match_records(pd.DataFrame([said]), gazetteer, profile, place_optional=False)
-        zone = None if pd.isna(found["zone_uid"][0]) else int(found["zone_uid"][0])
-        return zone, found["evidence"][0]
-
-    return run
+    return partial(match_one, gazetteer, profile)
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,11 @@
 
 import re
 
-import pandas as pd
 import pytest
 
 from geo.records.matching.explain import TEMPLATES, explain
-from geo.records.matching.match import match_records
 from geo.settings import ROOT
-from tests.gazetteers import make_gazetteer, make_zones
+from tests.gazetteers import make_gazetteer, make_zones, match_one
 
 MATCHING = ROOT / "geo" / "records" / "matching"
 # Facts whose ids are put together: name_ + the kind of name, decided_ + the verdict.
@@ -69,8 +67,7 @@ ZONES = make_zones(
 )
 def test_an_answer_says_why(profile, said, zh, en):
     gazetteer = make_gazetteer(ZONES, profile)
-    found = match_records(pd.DataFrame([said]), gazetteer, profile, place_optional=False)
-    texts = explain(found["evidence"][0]["facts"])
+    texts = explain(match_one(gazetteer, profile, **said)[1]["facts"])
     assert (zh, en) in [(text.zh, text.en) for text in texts]
 
 

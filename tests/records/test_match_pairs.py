@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from geo.records.matching.match import match_records
-from tests.gazetteers import make_gazetteer, make_zones
+from tests.gazetteers import make_gazetteer, make_zones, match_one
 from tests.records.minimal_pairs import SOUNDS, list_pairs
 
 STREET = "河东街道"
@@ -70,10 +70,7 @@ def make_versions(*versions):
 
 def ask(profile, zones, lineage=(), aliases=(), **said):
     gazetteer = make_gazetteer(zones, profile, list(aliases), list(lineage))
-    found = match_records(pd.DataFrame([said]), gazetteer, profile, place_optional=False)
-    return (None if pd.isna(found["zone_uid"][0]) else int(found["zone_uid"][0])), found[
-        "evidence"
-    ][0]
+    return match_one(gazetteer, profile, **said)
 
 
 TWICE = (

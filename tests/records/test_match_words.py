@@ -1,11 +1,9 @@
 """Words around a name that say nothing of the place: who calls, our own district, a label."""
 
-import pandas as pd
 import pytest
 
-from geo.records.matching.match import match_records
 from geo.records.matching.wording.codes import fold_code
-from tests.gazetteers import make_gazetteer, make_zones
+from tests.gazetteers import make_gazetteer, make_zones, match_one
 
 ZONES = (
     ("K-1", "青桐家园", "河东街道", "", "望岚路3号院"),
@@ -25,12 +23,7 @@ def gazetteer(profile):
 def ask(gazetteer, profile):
     """Returns the zone's number or None."""
 
-    def run(text):
-        rows = pd.DataFrame([{"zone_name": text}])
-        found = match_records(rows, gazetteer, profile, place_optional=False)
-        return None if pd.isna(found["zone_uid"][0]) else int(found["zone_uid"][0])
-
-    return run
+    return lambda text: match_one(gazetteer, profile, zone_name=text)[0]
 
 
 @pytest.mark.parametrize(
